@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ApplicationFailure, Context, log } from '@temporalio/activity';
+import { isUnavailable, type Knex } from '../../db/database';
+import {
+  claimNext,
+  giveUpInterrupted,
+  markOutcome,
+  type Claimed,
+  type Outcome,
+} from '../../db/notifications/outbox';
+import { snapshotOf } from '../../db/orders/snapshot';
+import type { Channel } from '../../workflows/domain/news';
+import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
+import { DeliveryError, type Gateway } from './gateway';
+
+export interface DeliveryServices {
+  readonly db: Knex;
+  readonly email: Gateway;
+  readonly sms: Gateway;
+  /** Pauses between the tries of one message, in milliseconds; after the last it has failed. */
+  readonly retryDelaysMs: readonly number[];
+}
+
+export interface DeliveryActivities {
+  sendEmails(order: { orderId: string }): Promise<OrderSnapshot>;
+  sendSms(order: { orderId: string }): Promise<OrderSnapshot>;
+}
+
+const heartbeatMs = 2_000;
+
+/** How long the outcome of a message that has left is kept trying to be written down. */
+const insistMs = 60_000;
+
+export function createEmailDelivery(services: Omit<DeliveryServices, 'sms'>) {
+  return {
+    sendEmails: ({ orderId }: { orderId: string }) =>
+      deliver(orderId, 'email', services.email, services),
+  };
+}
+
+export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
+  return {
+    sendSms: ({ orderId }: { orderId: string }) => deliver(orderId, 'sms', services.sms, services),
+  };
+}
+
+/**
+ * Sends what an order has unsent on one channel, oldest first: claims each message, hands it over,
+ * writes down how that ended. What could not be sent for a passing reason makes the attempt fail, to
+ * be run again for those after the pause that is theirs.
+ */
+async function deliver(
+  orderId: string,
+  channel: Channel,
+  gateway: Gateway,
+  { db, retryDelaysMs }: Pick<DeliveryServices, 'db' | 'retryDelaysMs'>,
+): Promise<OrderSnapshot> {
+  const context = Context.current();
+  const claim = randomUUID();
+  const seen: string[] = [];
+  const pauses: number[] = [];
+  let lastCode = '';
+  const beat = setInterval(() => context.heartbeat(), heartbeatMs);
+  try {
+    await giveUpInterrupted(db, { orderId, channel, claim });
+    // Asked to stop (hurried, or the worker ends): what is left stays unsent and is taken up anew.
+    while (!context.cancellationSignal.aborted) {
+      const message = await claimNext(db, { orderId, channel, claim, seen });
+      if (message === null) break;
+      seen.push(message.id);
+      const outcome = await hand(gateway, message, retryDelaysMs);
+      await insist(() => markOutcome(db, { id: message.id, claim }, outcome));
+      log.info('notification handled', {
+        orderId,
+        notificationId: message.id,
+        channel,
+        result: outcome.result,
+        ...('code' in outcome ? { code: outcome.code } : {}),
+      });
+      if (outcome.result === 'passing') {
+        pauses.push(outcome.pauseMs);
+        lastCode = outcome.code;
+        // The provider itself is away: the others would only wait for the same.
+        if (outcome.code.startsWith('E')) break;
+      }
+    }
+  } finally {
+    clearInterval(beat);
+  }
+  if (pauses.length > 0 && !context.cancellationSignal.aborted) {
+    throw ApplicationFailure.create({
+      type: 'NotDelivered',
+      // The provider's words may hold an address: they stand in the row, only its code goes to Temporal.
+      message: `${pauses.length} message(s) not delivered yet: ${lastCode}`,
+      nextRetryDelay: Math.max(...pauses),
+    });
+  }
+  const order = await snapshotOf(db, orderId);
+  if (order === null)
+    throw ApplicationFailure.nonRetryable('There is no such order.', 'OrderNotFound');
+  return order;
+}
+
+type Handed =
+  Exclude<Outcome, { result: 'passing' }> | (Outcome & { result: 'passing'; pauseMs: number });
+
+async function hand(
+  gateway: Gateway,
+  message: Claimed,
+  retryDelaysMs: readonly number[],
+): Promise<Handed> {
+  if (message.skip !== null) return { result: 'skipped', reason: message.skip };
+  try {
+    return { result: 'sent', to: message.to, ...(await gateway.send(message)) };
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    const { kind, code, message: reason, retryAfterMs = 0 } = error;
+    const pause = retryDelaysMs[message.roundAttempts - 1];
+    if (kind !== 'passing' || pause === undefined) return { result: 'failed', kind, code, reason };
+    return { result: 'passing', kind, code, reason, pauseMs: Math.max(pause, retryAfterMs) };
+  }
+}
+
+/** The message has left: that is written down even if the database is away for a moment. */
+async function insist(write: () => Promise<void>): Promise<void> {
+  const until = Date.now() + insistMs;
+  for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!isUnavailable(error) || Date.now() > until) throw error;
+      await wait(pause);
+    }
+  }
+}

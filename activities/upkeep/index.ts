@@ -1,0 +1,79 @@
+import { heartbeat, log } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Knex } from '../../db/database';
+import { ordersWithFailed, abandonFailed } from '../../db/notifications/retry';
+import { ordersWithoutActor } from '../../db/orders/actorless';
+import { sweepDrafts } from '../../db/orders/drafts';
+import {
+  actorOptions,
+  processOrderType,
+  retryNotificationsSignal,
+} from '../../workflows/order/messages';
+
+export interface UpkeepServices {
+  readonly db: Knex;
+  readonly client: Client;
+  /** The orders' task queue. */
+  readonly queue: string;
+}
+
+export type UpkeepActivities = ReturnType<typeof createUpkeepActivities>;
+
+const hour = 3_600_000;
+const draftAgeMs = hour;
+const failedAgeMs = 7 * 24 * hour;
+const pageSize = 100;
+
+/** What keeps things tidy, run by the schedules. Each works in pages, and each may be run again at any time. */
+export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
+  return {
+    /** @returns how many actors were started */
+    async adoptOrdersWithoutActor(): Promise<number> {
+      const ids = await ordersWithoutActor(db, 1_000);
+      for (const [index, orderId] of ids.entries()) {
+        await client.workflow.start(processOrderType, actorOptions(orderId, queue));
+        heartbeat(index);
+      }
+      if (ids.length > 0) log.info('actors started', { count: ids.length });
+      return ids.length;
+    },
+
+    /** @returns how many orders have been told */
+    async retryPassingFailures(): Promise<number> {
+      let told = 0;
+      for (let after: string | undefined; ;) {
+        const page = await ordersWithFailed(db, 'passing', pageSize, after);
+        for (const { orderId, notificationIds } of page) {
+          await client.workflow.signalWithStart(processOrderType, {
+            ...actorOptions(orderId, queue),
+            signal: retryNotificationsSignal,
+            signalArgs: [{ only: notificationIds }],
+          });
+          heartbeat((told += 1));
+        }
+        after = page.at(-1)?.orderId;
+        if (page.length < pageSize) return told;
+      }
+    },
+
+    /** @returns how many drafts and commands were removed */
+    sweepAbandonedDrafts: () => sweepDrafts(db, draftAgeMs),
+
+    /** @returns how many orders' messages were given up; their actors look anew and can end */
+    async abandonOldFailures(): Promise<number> {
+      let told = 0;
+      for (;;) {
+        const { count, orderIds } = await abandonFailed(db, failedAgeMs, pageSize);
+        for (const orderId of orderIds) {
+          await client.workflow.signalWithStart(processOrderType, {
+            ...actorOptions(orderId, queue),
+            signal: retryNotificationsSignal,
+            signalArgs: [{ only: [] }],
+          });
+          heartbeat((told += 1));
+        }
+        if (count < pageSize) return told;
+      }
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, type LogLevel, type Logger } from '@temporalio/worker';
+import { pino, type Logger as Log } from 'pino';
+import { ConfigError, loadConfig, temporalConnection } from '../config';
+import { createDatabase } from '../db/database';
+import { migrationStatus } from '../db/schema';
+import { africasTalkingGateway } from './notifications/africas-talking';
+import { smtpGateway } from './notifications/smtp';
+import { ensureSchedules } from './schedules';
+import { createWorker, databaseSlots } from './workers';
+
+/** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
+async function main(): Promise<void> {
+  const config = loadConfig(['database', 'temporal', 'email', 'sms']);
+  const log: Log = pino({
+    level: config.logLevel,
+    base: { service: 'worker', pid: process.pid },
+  });
+  Runtime.install({
+    logger: temporalLogger(log),
+    shutdownSignals: ['SIGINT', 'SIGTERM'],
+  });
+
+  const db = createDatabase(config.databaseUrl, {
+    name: 'orderflow-worker',
+    poolSize: databaseSlots + 4,
+  });
+  await assertMigrated(db);
+  const connection = await reach('Temporal', config.temporal.address, () =>
+    NativeConnection.connect(temporalConnection(config.temporal)),
+  );
+  const clientConnection = await reach('Temporal', config.temporal.address, () =>
+    Connection.connect({ ...temporalConnection(config.temporal), connectTimeout: '5s' }),
+  );
+  const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
+  const email = smtpGateway({ smtpUrl: config.email.smtpUrl, from: config.email.from });
+  const sms = africasTalkingGateway(config.sms);
+
+  const workers = await Promise.all(
+    config.workerQueues.map((queue) =>
+      createWorker(queue, {
+        connection,
+        client,
+        db,
+        email,
+        sms,
+        config,
+        namespace: config.temporal.namespace,
+        bundle: join(__dirname, '..', 'workflow-bundle.js'),
+      }),
+    ),
+  );
+  if (config.workerQueues.includes('orders')) await ensureSchedules(client, 'orders');
+  log.info({ queues: config.workerQueues }, 'working');
+
+  await Promise.all(workers.map((worker) => worker.run()));
+
+  await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
+  await connection.close();
+  log.info('stopped');
+}
+
+async function assertMigrated(db: ReturnType<typeof createDatabase>): Promise<void> {
+  const { pending } = await reach('The database', 'DATABASE_URL', () => migrationStatus(db));
+  if (pending.length > 0) {
+    throw new ConfigError(`The database lacks ${pending.join(', ')}: run "npm run migrate" first.`);
+  }
+}
+
+async function reach<T>(what: string, where: string, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${what} can not be reached (${where}): ${reason}`);
+  }
+}
+
+function temporalLogger(log: Log): Logger {
+  const levels = {
+    TRACE: 'trace',
+    DEBUG: 'debug',
+    INFO: 'info',
+    WARN: 'warn',
+    ERROR: 'error',
+  } as const;
+  const write = (level: LogLevel, message: string, meta?: Record<string, unknown>) =>
+    log[levels[level]](withoutSdkNoise(meta), message);
+  return {
+    log: write,
+    trace: (message, meta) => write('TRACE', message, meta),
+    debug: (message, meta) => write('DEBUG', message, meta),
+    info: (message, meta) => write('INFO', message, meta),
+    warn: (message, meta) => write('WARN', message, meta),
+    error: (message, meta) => write('ERROR', message, meta),
+  };
+}
+
+/** An error's message can hold what a database or provider said of a person; its stack's frames can't. */
+function withoutSdkNoise(meta: Record<string, unknown> = {}): Record<string, unknown> {
+  const { sdkComponent: _component, error, ...rest } = meta;
+  return error instanceof Error ? { ...rest, error: error.name } : rest;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  },
+);

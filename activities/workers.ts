@@ -1,0 +1,79 @@
+import type { Client } from '@temporalio/client';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { Config, QueueName } from '../config';
+import type { Knex } from '../db/database';
+import { failureInterceptor } from './failures';
+import { createEmailDelivery, createSmsDelivery } from './notifications/deliver';
+import type { Gateway } from './notifications/gateway';
+import { createOrderActivities } from './orders';
+import { createUpkeepActivities } from './upkeep';
+
+export interface WorkerServices {
+  readonly connection: NativeConnection;
+  readonly client: Client;
+  readonly db: Knex;
+  readonly email: Gateway;
+  readonly sms: Gateway;
+  readonly config: Pick<Config, 'shop' | 'orders' | 'retryDelaysMs'> & {
+    readonly email: Pick<Config['email'], 'perMinute'>;
+    readonly sms: Pick<Config['sms'], 'perMinute'>;
+  };
+  readonly namespace: string;
+  /** The bundle that `npm run build` makes. */
+  readonly bundle: string;
+  /** Follows the queues' names, so that several installations can share a namespace. */
+  readonly queueSuffix?: string;
+}
+
+/** Local activities at once: each holds a database connection. */
+export const databaseSlots = 20;
+
+/** A worker for one task queue. Any number of them, in any number of processes, share its work. */
+export async function createWorker(queue: QueueName, services: WorkerServices): Promise<Worker> {
+  const { connection, namespace, queueSuffix = '' } = services;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: `${queue}${queueSuffix}`,
+    identity: `${queue}@${process.pid}`,
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
+    ...optionsOf(queue, services),
+  });
+}
+
+function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOptions> {
+  const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
+  const { shop, orders, retryDelaysMs } = config;
+  switch (queue) {
+    case 'orders':
+      return {
+        workflowBundle: { codePath: bundle },
+        workflowTaskPollerBehavior: { type: 'autoscaling' },
+        maxConcurrentLocalActivityExecutions: databaseSlots,
+        activities: {
+          ...createOrderActivities({ db, shop, orders }),
+          ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
+        },
+      };
+    case 'email':
+      return {
+        ...rate(config.email.perMinute),
+        maxConcurrentActivityTaskExecutions: 10,
+        activities: createEmailDelivery({ db, email, retryDelaysMs }),
+      };
+    case 'sms':
+      return {
+        ...rate(config.sms.perMinute),
+        maxConcurrentActivityTaskExecutions: 10,
+        activities: createSmsDelivery({ db, sms, retryDelaysMs }),
+      };
+  }
+}
+
+/** Kept by Temporal over all workers of the queue; 0 is no limit. */
+function rate(perMinute: number): Partial<WorkerOptions> {
+  return perMinute > 0 ? { maxTaskQueueActivitiesPerSecond: perMinute / 60 } : {};
+}

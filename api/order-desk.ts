@@ -1,0 +1,203 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  WithStartWorkflowOperation,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import type { Config } from '../config';
+import type { Knex } from '../db/database';
+import { saveCommand, type CommandText } from '../db/orders/commands';
+import { findRequest, saveDraft } from '../db/orders/drafts';
+import { placeOrder } from '../db/orders/place';
+import { Refusal } from '../workflows/domain/failures';
+import * as messages from '../workflows/order/messages';
+import type { Placement } from '../workflows/order/messages';
+import { lookAtActor } from './actor-view';
+import { checkProducts } from './orders/check-products';
+import { Problem, unavailable } from './problems';
+import type { OrderDesk } from './services';
+
+export interface DeskServices {
+  readonly db: Knex;
+  readonly client: Client;
+  readonly shop: Config['shop'];
+  /** The orders' task queue. */
+  readonly queue: string;
+  /** Milliseconds to wait for an actor before the API places an order itself (5 s). */
+  readonly placeWithinMs?: number;
+}
+
+/** Names an order after its customer and idempotency key, so that asking twice finds the first. */
+const orderIds = '6f1c1b0a-5d0e-4f52-9d2c-3b5a4a7d9e10';
+
+const commandWithinMs = 10_000;
+
+/** How long the API goes without Temporal after it failed to answer. */
+const awayMs = 3_000;
+
+/** Speaks to the orders' actors; the only file here, with `actor-view.ts`, that speaks Temporal. */
+export function createOrderDesk(
+  services: DeskServices,
+): OrderDesk & { adopt(orderId: string): Promise<void> } {
+  const { db, client, shop, queue, placeWithinMs = 5_000 } = services;
+  let awayUntil = 0;
+
+  return {
+    async place({ customer, body, fingerprint, idempotencyKey, requestId }) {
+      const orderId =
+        idempotencyKey === null ? uuidv7() : uuidv5(`${customer.id}:${idempotencyKey}`, orderIds);
+      const requestHash = createHash('sha256').update(fingerprint).digest();
+
+      // A draft can be refused, and its key freed, by someone else's call between two of our steps.
+      for (let round = 0; round < 3; round += 1) {
+        const known = await findRequest(db, orderId);
+        if (known.hash !== null && !known.hash.equals(requestHash)) throw keyReused();
+        if (known.state === 'order') return { orderId, replayed: true };
+        let replayed = true;
+        if (known.state === 'new') {
+          await checkProducts(db, body.items);
+          const draft = { orderId, customerId: customer.id, requestHash, request: body, requestId };
+          replayed = !(await saveDraft(db, draft));
+        }
+        const placement = await ask(orderId, requestId);
+        if (placement.outcome === 'refused') {
+          const { reason, lines } = placement;
+          throw new Refusal(reason, 'Not everything can be had.', { lines });
+        }
+        if (placement.outcome === 'placed') {
+          const { hash } = await findRequest(db, orderId);
+          if (hash !== null && !hash.equals(requestHash)) throw keyReused();
+          return { orderId, replayed };
+        }
+      }
+      throw unavailable('The order desk');
+    },
+
+    async changeStatus({ orderId, to, by, note, requestId }) {
+      const id = await keepWords({ orderId, note });
+      await tell(orderId, messages.changeStatus, id, { to, by, requestId });
+    },
+
+    async cancel({ orderId, by, note, requestId }) {
+      const id = await keepWords({ orderId, note });
+      await tell(orderId, messages.cancel, id, { by, requestId });
+    },
+
+    async recordPayment({ orderId, by, method, reference, amountCents, requestId }) {
+      const id = await keepWords({
+        orderId,
+        note: '',
+        payment: { method, reference, amountCents },
+      });
+      await tell(orderId, messages.recordPayment, id, { by, requestId });
+    },
+
+    async retryNotification({ orderId, notificationId, by, requestId }) {
+      const command = { only: [notificationId], by, requestId };
+      await tell(orderId, messages.retryNotifications, randomUUID(), command);
+    },
+
+    look: (orderId) => lookAtActor(client, shop, messages.orderWorkflowId(orderId)),
+
+    async adopt(orderId) {
+      await client.withDeadline(Date.now() + commandWithinMs, () =>
+        client.workflow.start(messages.processOrderType, messages.actorOptions(orderId, queue)),
+      );
+    },
+  };
+
+  /** The actor's answer or, while Temporal can't give one, that of the same transaction run from here. */
+  async function ask(orderId: string, requestId: string): Promise<Placement> {
+    if (Date.now() >= awayUntil) {
+      try {
+        return await update(orderId, messages.place, randomUUID(), { requestId }, placeWithinMs);
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        awayUntil = Date.now() + awayMs;
+      }
+    }
+    return placeOrder(db, shop, orderId, false);
+  }
+
+  async function tell<Arg>(
+    orderId: string,
+    definition: UpdateDefinition<unknown, [Arg?]> | UpdateDefinition<unknown, [Arg]>,
+    id: string,
+    argument: Arg,
+  ): Promise<void> {
+    try {
+      await update(orderId, definition, id, argument, commandWithinMs);
+    } catch (error) {
+      throw isAway(error) ? unavailable('The order’s workflow', error) : error;
+    }
+  }
+
+  /** Starts the actor if it does not run. One that is just ending lets the update go: then another is started. */
+  async function update<Result, Arg>(
+    orderId: string,
+    definition: UpdateDefinition<Result, [Arg?]> | UpdateDefinition<Result, [Arg]>,
+    updateId: string,
+    argument: Arg,
+    withinMs: number,
+  ): Promise<Result> {
+    const deadline = Date.now() + withinMs;
+    const requestId =
+      typeof argument === 'object' && argument !== null && 'requestId' in argument
+        ? String(argument.requestId)
+        : undefined;
+    for (let round = 1; ; round += 1) {
+      const startWorkflowOperation = new WithStartWorkflowOperation(
+        messages.processOrderType,
+        messages.actorOptions(orderId, queue, requestId),
+      );
+      try {
+        return await client.withDeadline(deadline, () =>
+          client.workflow.executeUpdateWithStart(definition, {
+            startWorkflowOperation,
+            updateId,
+            args: [argument],
+          }),
+        );
+      } catch (error) {
+        if (round === 3 || !wasEnding(error)) throw error;
+      }
+    }
+  }
+
+  async function keepWords(command: Omit<CommandText, 'id'>): Promise<string> {
+    const id = randomUUID();
+    if (command.note !== '' || command.payment !== undefined) {
+      await saveCommand(db, { id, ...command });
+    }
+    return id;
+  }
+}
+
+function keyReused(): Problem {
+  return new Problem(
+    'IdempotencyKeyReused',
+    'This Idempotency-Key has been used with another body. Send the same body again, or use a new key.',
+  );
+}
+
+/** gRPC status codes: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE, and CANCELLED by a deadline. */
+const awayCodes: readonly unknown[] = [1, 4, 8, 14];
+
+function isAway(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  return awayCodes.includes(grpcCode(error));
+}
+
+/** gRPC NOT_FOUND or ABORTED: the run ended between accepting the request and the update. */
+function wasEnding(error: unknown): boolean {
+  return [5, 10].includes(Number(grpcCode(error)));
+}
+
+function grpcCode(error: unknown): unknown {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'number') return each.code;
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import { Client, Connection } from '@temporalio/client';
+import { pino, type Logger } from 'pino';
+import { ConfigError, loadConfig, temporalConnection, type Config } from '../config';
+import { createDatabase, type Knex } from '../db/database';
+import { migrationStatus } from '../db/schema';
+import { keepAdopting } from './adoption';
+import { createApp } from './app';
+import { createOrderDesk } from './order-desk';
+import type { Readiness } from './services';
+
+/** After SIGTERM, requests under way get this long. */
+const drainMs = 10_000;
+
+/** `npm run api`: serves HTTP until told to stop, then finishes what it has begun. */
+async function main(): Promise<void> {
+  const config = loadConfig(['database', 'temporal']);
+  const log: Logger = pino({
+    level: config.logLevel,
+    base: { service: 'api', pid: process.pid },
+  });
+  const db = createDatabase(config.databaseUrl, { name: 'orderflow-api', poolSize: 20 });
+  await assertMigrated(db);
+
+  // Not waited for: orders are taken while Temporal is away.
+  const connection = Connection.lazy(temporalConnection(config.temporal));
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const { shop, tokenTtlMs, devInboxUrl } = config;
+  const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
+  const ready = () => readiness(db, connection);
+  const { app, close } = createApp({ db, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
+
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 },
+    app.callback(),
+  );
+  await listen(server, config);
+  log.info({ host: config.host, port: config.port }, 'listening');
+
+  const ending = new AbortController();
+  const adopting = keepAdopting(db, (id) => desk.adopt(id), log, ending.signal);
+  await toldToStop();
+  log.info('stopping');
+  ending.abort();
+  await Promise.all([drain(server), close(), adopting]);
+  await Promise.all([connection.close(), db.destroy()]);
+  log.info('stopped');
+}
+
+async function assertMigrated(db: Knex): Promise<void> {
+  const status = await migrationStatus(db).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The database can not be reached (DATABASE_URL): ${reason}`);
+  });
+  if (status.pending.length > 0) {
+    throw new ConfigError(
+      `The database lacks ${status.pending.join(', ')}: run "npm run migrate" first.`,
+    );
+  }
+}
+
+async function readiness(db: Knex, connection: Connection): Promise<Readiness> {
+  const [migrations, temporal] = await Promise.allSettled([
+    migrationStatus(db),
+    connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({})),
+  ]);
+  return {
+    database: migrations.status === 'fulfilled' ? 'up' : 'down',
+    temporal: temporal.status === 'fulfilled' ? 'up' : 'down',
+    migrations:
+      migrations.status === 'rejected'
+        ? 'unknown'
+        : migrations.value.pending.length === 0
+          ? 'applied'
+          : 'missing',
+  };
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new ConfigError(`Port ${port} is taken by another program: set PORT to a free one.`)
+          : new ConfigError(`The API can not listen on ${host}:${port}: ${error.message}`),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+/** Takes no new connections, lets requests under way end, and cuts what is left after `drainMs`. */
+async function drain(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  },
+);

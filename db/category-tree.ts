@@ -1,0 +1,85 @@
+import type { Knex } from './database';
+import { Category } from './models/category';
+
+/** A category on the way from the root to another one, that one included. */
+export interface Step {
+  readonly id: number;
+  readonly name: string;
+  readonly isActive: boolean;
+}
+
+/** The way to each of these categories, the root first, by the category's id; one query for all. */
+export async function pathsOf(db: Knex, ids: readonly number[]): Promise<Map<number, Step[]>> {
+  const paths = new Map<number, Step[]>();
+  if (ids.length === 0) return paths;
+  // Written so that the GiST index on the intervals answers it.
+  const { rows } = await db.raw<{ rows: (Step & { leaf: number })[] }>(
+    `SELECT leaf.id AS leaf, step.id, step.name, step.is_active AS "isActive"
+     FROM categories leaf JOIN categories step ON int8range(step.lft, step.rgt, '[]') @> leaf.lft
+     WHERE leaf.id = ANY(?::int[]) ORDER BY step.lft`,
+    [[...new Set(ids)]],
+  );
+  for (const { leaf, ...step } of rows) paths.set(leaf, [...(paths.get(leaf) ?? []), step]);
+  return paths;
+}
+
+/** `Electronics > Smartphones > iPhone` */
+export function inWords(path: readonly Step[]): string {
+  return path.map(({ name }) => name).join(' > ');
+}
+
+/** The ids of a category and all below it, as a subquery. */
+export function subtreeIds(db: Knex, { lft, rgt }: Pick<Category, 'lft' | 'rgt'>) {
+  return Category.query(db).select('id').whereBetween('lft', [lft, rgt]);
+}
+
+/** Whether a category or one above it is inactive. */
+export function isHidden(path: readonly Step[]): boolean {
+  return path.some(({ isActive }) => !isActive);
+}
+
+/** The ids of the categories that are inactive or below an inactive one, as a subquery. */
+export function hiddenIds(db: Knex) {
+  return Category.query(db)
+    .alias('hidden')
+    .joinRaw('JOIN categories inactive ON hidden.lft BETWEEN inactive.lft AND inactive.rgt')
+    .whereRaw('NOT inactive.is_active')
+    .select('hidden.id');
+}
+
+export interface Branch {
+  readonly category: Category;
+  /** Active products at or below it. */
+  productCount: number;
+  readonly children: Branch[];
+}
+
+/** The whole tree, or the branch of one category, with its products counted; one query. */
+export async function readTree(db: Knex, root?: Pick<Category, 'lft' | 'rgt'>): Promise<Branch[]> {
+  const query = Category.query(db)
+    .castTo<(Category & { activeProducts: number })[]>()
+    .joinRaw(
+      `LEFT JOIN (SELECT category_id, count(*) AS active_products FROM products
+                  WHERE status = 'active' GROUP BY category_id) counted
+         ON counted.category_id = categories.id`,
+    )
+    .select('categories.*')
+    .select(db.raw('coalesce(active_products, 0) AS active_products'))
+    .orderBy('lft');
+  if (root) void query.whereBetween('lft', [root.lft, root.rgt]);
+  return nest(await query);
+}
+
+/** Rows in order of `lft` come parent before child, so a stack of open intervals is enough. */
+function nest(rows: readonly (Category & { activeProducts: number })[]): Branch[] {
+  const roots: Branch[] = [];
+  const open: Branch[] = [];
+  for (const category of rows) {
+    while (open.length > 0 && (open.at(-1)?.category.rgt ?? 0) < category.lft) open.pop();
+    const branch: Branch = { category, productCount: 0, children: [] };
+    (open.at(-1)?.children ?? roots).push(branch);
+    open.push(branch);
+    for (const above of open) above.productCount += category.activeProducts;
+  }
+  return roots;
+}

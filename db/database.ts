@@ -1,0 +1,82 @@
+import createKnex, { type Knex } from 'knex';
+import { knexSnakeCaseMappers } from 'objection';
+import { types } from 'pg';
+
+export type { Knex };
+
+export interface DatabaseOptions {
+  readonly poolSize?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly name?: string;
+}
+
+const int8 = 20;
+
+/**
+ * A pool on PostgreSQL. Every wait in it ends: connecting after 3 s, waiting for a free connection
+ * after 5 s, a statement after 10 s (15 s where the server no longer answers at all).
+ */
+export function createDatabase(url: string, options: DatabaseOptions = {}): Knex {
+  return createKnex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      application_name: options.name ?? 'orderflow',
+      connectionTimeoutMillis: 3_000,
+      statement_timeout: 10_000,
+      query_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+      keepAlive: true,
+      types: { getTypeParser },
+    },
+    pool: { min: 0, max: options.poolSize ?? 10 },
+    acquireConnectionTimeout: 5_000,
+    ...knexSnakeCaseMappers(),
+  });
+}
+
+/** Counts and cents arrive as bigint; all of ours stay below 2^53, so they are plain numbers here. */
+function getTypeParser(oid: number, format?: unknown): (value: string) => unknown {
+  return oid === int8 && format !== 'binary'
+    ? Number
+    : types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text');
+}
+
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '53300', // too_many_connections
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '57014', // query_canceled, by statement_timeout
+  '25P03', // idle_in_transaction_session_timeout
+]);
+
+const unavailableWords =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
+
+/** Whether this error says that the database can't be reached or keep up now, so that trying later helps. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  if (unavailableCodes.has(code) || code.startsWith('08')) return true;
+  return unavailableWords.test(error.message);
+}
+
+/** Passing by nature: the same transaction, run again, is likely to succeed (SQLSTATE class 40). */
+export function isConflict(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['40001', '40P01'].includes(String(error.code))
+  );
+}
+
+/** The violated unique constraint's name, or null if the error is something else. */
+export function violatedUnique(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return null;
+  return 'constraint' in error ? String(error.constraint) : '';
+}

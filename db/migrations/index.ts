@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+import type { Migration } from './migration';
+import { accounts } from './001-accounts';
+import { categories } from './002-categories';
+import { products } from './003-products';
+import { orders } from './004-orders';
+import { notifications } from './005-notifications';
+
+const all: readonly Migration[] = [accounts, categories, products, orders, notifications];
+
+export const migrationNames: readonly string[] = all.map(({ name }) => name);
+
+/** By name from a list, not by file: a stored name must not change between source and build. */
+export const migrationSource: Knex.MigrationSource<Migration> = {
+  getMigrations: () => Promise.resolve([...all]),
+  getMigrationName: (migration) => migration.name,
+  getMigration: (migration) => Promise.resolve(migration),
+};

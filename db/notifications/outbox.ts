@@ -1,0 +1,203 @@
+import type { Channel, ErrorKind } from '../../workflows/domain/news';
+import type { Knex } from '../database';
+import { whySkipped } from './compose';
+
+/** A message that is now in the hands of one attempt to send it. */
+export interface Claimed {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly message: string;
+  readonly html: string | null;
+  readonly roundAttempts: number;
+  /** Why it must not be sent any more; null if it may. */
+  readonly skip: string | null;
+}
+
+type Row = Omit<Claimed, 'to' | 'skip'> & {
+  readonly address: string;
+  readonly audience: 'customer' | 'admins' | 'person';
+  readonly email: string | null;
+  readonly emailNotifications: boolean;
+  readonly smsNotifications: boolean;
+  readonly reachable: boolean;
+};
+
+/**
+ * Takes the oldest unsent message of an order on one channel, leaving out those in `seen`. An e-mail
+ * goes to the address its recipient has now, so that a corrected one is used; who has closed their
+ * account or changed their mind since gets nothing.
+ */
+export async function claimNext(
+  db: Knex,
+  wanted: { orderId: string; channel: Channel; claim: string; seen: readonly string[] },
+): Promise<Claimed | null> {
+  const { rows } = await db.raw<{ rows: Row[] }>(
+    `UPDATE notifications n
+     SET claim = :claim, attempts = n.attempts + 1, round_attempts = n.round_attempts + 1,
+         updated_at = now()
+     FROM (
+       SELECT id, recipient_id FROM notifications
+       WHERE order_id = :orderId AND notification_type = :channel AND status = 'pending'
+         AND id <> ALL (CAST(:seen AS uuid[]))
+       ORDER BY created_at, id LIMIT 1 FOR UPDATE
+     ) next LEFT JOIN customers c ON c.id = next.recipient_id
+     WHERE n.id = next.id
+     RETURNING n.id, n.address, n.subject, n.message, n.html, n.audience, c.email,
+       n.round_attempts AS "roundAttempts", coalesce(c.is_active, true) AS reachable,
+       coalesce(c.email_notifications, true) AS "emailNotifications",
+       coalesce(c.sms_notifications, true) AS "smsNotifications"`,
+    { ...wanted, seen: [...wanted.seen] },
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { address, email, audience, reachable, emailNotifications, smsNotifications, ...claimed } =
+    row;
+  return {
+    ...claimed,
+    to: wanted.channel === 'email' ? (email ?? address) : address,
+    skip:
+      audience === 'customer'
+        ? whySkipped(wanted.channel, { reachable, emailNotifications, smsNotifications })
+        : reachable
+          ? null
+          : 'The account is closed.',
+  };
+}
+
+/** How an attempt ended. `passing` leaves the message pending, for the next attempt. */
+export type Outcome =
+  | {
+      readonly result: 'sent';
+      readonly to: string;
+      readonly messageId: string;
+      readonly cost: string | null;
+      readonly units: number | null;
+    }
+  | { readonly result: 'skipped'; readonly reason: string }
+  | ({ readonly result: 'passing' } & Trouble)
+  | ({ readonly result: 'failed' } & Trouble);
+
+interface Trouble {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  /** The provider's words. */
+  readonly reason: string;
+}
+
+/**
+ * Writes down how an attempt ended, with the event that tells of it. Only the claim's holder can, and
+ * it can also when its message has been given up as unknown meanwhile: it knows better.
+ */
+export async function markOutcome(
+  db: Knex,
+  message: { id: string; claim: string },
+  outcome: Outcome,
+): Promise<void> {
+  switch (outcome.result) {
+    case 'passing':
+      await db('notifications')
+        .where({ ...message, status: 'pending' })
+        .update({
+          claim: null,
+          errorKind: outcome.kind,
+          errorCode: outcome.code,
+          errorMessage: outcome.reason,
+          updatedAt: db.fn.now(),
+        });
+      return;
+    case 'sent':
+      await settle(db, message, 'notification_sent', {
+        status: 'sent',
+        sentAt: db.fn.now(),
+        address: outcome.to,
+        providerMessageId: outcome.messageId,
+        cost: outcome.cost,
+        units: outcome.units,
+        errorKind: null,
+        errorCode: null,
+        errorMessage: '',
+      });
+      return;
+    case 'skipped':
+      await settle(db, message, 'notification_skipped', {
+        status: 'skipped',
+        claim: null,
+        errorMessage: outcome.reason,
+      });
+      return;
+    case 'failed':
+      await settle(db, message, 'notification_failed', {
+        status: 'failed',
+        claim: null,
+        errorKind: outcome.kind,
+        errorCode: outcome.code,
+        errorMessage: outcome.reason,
+      });
+  }
+}
+
+/**
+ * SMS that an attempt took up and never told of (its worker died between sending and marking) may
+ * have gone out and cost money: they are given up as unknown, for a person to decide. Their claim
+ * stays, so that the attempt can still tell if it lives.
+ *
+ * @returns how many
+ */
+export async function giveUpInterrupted(
+  db: Knex,
+  { orderId, channel, claim }: { orderId: string; channel: Channel; claim: string },
+): Promise<number> {
+  if (channel !== 'sms') return 0;
+  const rows = await db('notifications')
+    .where({ orderId, notificationType: channel, status: 'pending' })
+    .whereNotNull('claim')
+    .whereNot({ claim })
+    .select<{ id: string; claim: string }[]>('id', 'claim');
+  for (const row of rows) {
+    await settle(db, row, 'notification_failed', {
+      status: 'failed',
+      errorKind: 'unknown',
+      errorCode: 'Interrupted',
+      errorMessage:
+        'The worker stopped between sending and hearing back: the SMS may have arrived. Retry it only if it should be sent again.',
+    });
+  }
+  return rows.length;
+}
+
+/** Locks in the order notification, then order, as everything here does. */
+async function settle(
+  db: Knex,
+  { id, claim }: { id: string; claim: string },
+  kind: string,
+  change: Record<string, unknown>,
+): Promise<void> {
+  await db.transaction(async (trx) => {
+    const [row] = await trx('notifications')
+      .where({ id, claim })
+      .whereIn('status', ['pending', 'failed'])
+      .update({ ...change, updatedAt: trx.fn.now() })
+      .returning<{ orderId: string | null }[]>('orderId');
+    if (row === undefined || row.orderId === null) return;
+    await appendEvent(trx, row.orderId, kind, id);
+  });
+}
+
+/** The event that tells of a notification, numbered under the order's row lock. */
+export async function appendEvent(
+  trx: Knex.Transaction,
+  orderId: string,
+  kind: string,
+  notificationId: string,
+  by: { readonly type: string; readonly id: number | null } = { type: 'system', id: null },
+): Promise<void> {
+  await trx.raw(
+    `WITH o AS (
+       UPDATE orders SET last_event = last_event + 1 WHERE id = ? RETURNING id, last_event
+     )
+     INSERT INTO order_events (order_id, seq, kind, notification_id, actor_type, actor_id)
+     SELECT id, last_event, ?, CAST(? AS uuid), ?, CAST(? AS int) FROM o`,
+    [orderId, kind, notificationId, by.type, by.id],
+  );
+}

@@ -1,0 +1,93 @@
+import type { Actor } from '../../workflows/domain/order-status';
+import type { ErrorKind } from '../../workflows/domain/news';
+import type { Knex } from '../database';
+import { appendEvent } from './outbox';
+
+/**
+ * Makes an order's failed messages unsent again, with all their tries before them. Whether one may be
+ * sent again although it may have arrived is its caller's decision.
+ *
+ * @param only their ids; all that failed where left out
+ * @returns how many are to be sent now, those that were still waiting for their next try included
+ */
+export async function reopenFailed(
+  db: Knex,
+  orderId: string,
+  by: Actor,
+  only?: readonly string[],
+): Promise<number> {
+  return db.transaction(async (trx) => {
+    const unsent = await trx('notifications')
+      .where({ orderId })
+      .whereRaw(`(status = 'pending' OR (status = 'failed' AND abandoned_at IS NULL))`)
+      .modify((query) => {
+        if (only !== undefined) void query.whereIn('id', [...only]);
+      })
+      .orderBy('id')
+      .forUpdate()
+      .select<{ id: string; status: string }[]>('id', 'status');
+    const failed = unsent.filter(({ status }) => status === 'failed').map(({ id }) => id);
+    await trx('notifications')
+      .whereIn('id', failed)
+      .update({ status: 'pending', claim: null, roundAttempts: 0, updatedAt: trx.fn.now() });
+    for (const id of failed) {
+      await appendEvent(trx, orderId, 'notification_retried', id, by);
+    }
+    return unsent.length;
+  });
+}
+
+/**
+ * The orders with messages that failed for this kind of reason, a page at a time.
+ *
+ * @param after the last order id of the page before
+ */
+export async function ordersWithFailed(
+  db: Knex,
+  kind: ErrorKind,
+  limit: number,
+  after?: string,
+): Promise<{ orderId: string; notificationIds: string[] }[]> {
+  const { rows } = await db.raw<{ rows: { orderId: string; notificationIds: string[] }[] }>(
+    `SELECT order_id AS "orderId", array_agg(id ORDER BY id) AS "notificationIds"
+     FROM notifications
+     WHERE status = 'failed' AND abandoned_at IS NULL AND error_kind = :kind
+       AND order_id > CAST(:after AS uuid)
+     GROUP BY order_id ORDER BY order_id LIMIT :limit`,
+    { kind, limit, after: after ?? '00000000-0000-0000-0000-000000000000' },
+  );
+  return rows;
+}
+
+/**
+ * Gives up, but keeps, what failed longer ago than `ageMs`, so that its orders' actors can end.
+ *
+ * @returns how many there were, and the orders concerned
+ */
+export async function abandonFailed(
+  db: Knex,
+  ageMs: number,
+  limit: number,
+): Promise<{ count: number; orderIds: string[] }> {
+  return db.transaction(async (trx) => {
+    const rows = await trx('notifications')
+      .where({ status: 'failed' })
+      .whereNull('abandonedAt')
+      .where('updatedAt', '<', new Date(Date.now() - ageMs))
+      .orderBy('id')
+      .limit(limit)
+      .forUpdate()
+      .select<{ id: string; orderId: string | null }[]>('id', 'orderId');
+    await trx('notifications')
+      .whereIn(
+        'id',
+        rows.map(({ id }) => id),
+      )
+      .update({ abandonedAt: trx.fn.now(), updatedAt: trx.fn.now() });
+    for (const { id, orderId } of rows) {
+      if (orderId !== null) await appendEvent(trx, orderId, 'notification_abandoned', id);
+    }
+    const orderIds = new Set(rows.flatMap(({ orderId }) => orderId ?? []));
+    return { count: rows.length, orderIds: [...orderIds] };
+  });
+}

@@ -1,0 +1,56 @@
+import type { Knex } from '../database';
+import type { OrderRequest } from './request';
+
+export interface Draft {
+  readonly orderId: string;
+  readonly customerId: number;
+  /** SHA-256 of what the client sent. */
+  readonly requestHash: Buffer;
+  readonly request: OrderRequest;
+  readonly requestId: string;
+}
+
+/** What is already known under an order's id: `hash` is of the request that came first. */
+export interface Known {
+  readonly state: 'new' | 'draft' | 'order';
+  readonly hash: Buffer | null;
+}
+
+/** Looks for an order, or a draft of one, under this id. */
+export async function findRequest(db: Knex, orderId: string): Promise<Known> {
+  const { rows } = await db.raw<{ rows: Known[] }>(
+    `SELECT 'order' AS state, request_hash AS hash FROM orders WHERE id = :orderId
+     UNION ALL SELECT 'draft', request_hash FROM order_drafts WHERE order_id = :orderId LIMIT 1`,
+    { orderId },
+  );
+  return rows[0] ?? { state: 'new', hash: null };
+}
+
+/** Keeps a request until it is an order. False if a draft of that order is there already. */
+export async function saveDraft(db: Knex, draft: Draft): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `INSERT INTO order_drafts (order_id, customer_id, request_hash, request, request_id)
+     VALUES (?, ?, ?, ?, ?) ON CONFLICT (order_id) DO NOTHING`,
+    [
+      draft.orderId,
+      draft.customerId,
+      draft.requestHash,
+      JSON.stringify(draft.request),
+      draft.requestId,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Removes drafts and commands older than `ageMs` that nobody carried out: their callers have long
+ * had another answer.
+ *
+ * @returns how many were removed
+ */
+export async function sweepDrafts(db: Knex, ageMs: number): Promise<number> {
+  const before = new Date(Date.now() - ageMs);
+  const drafts = await db('order_drafts').where('createdAt', '<', before).delete();
+  const commands = await db('order_commands').where('createdAt', '<', before).delete();
+  return drafts + commands;
+}

@@ -1,0 +1,31 @@
+import type { Audience, Channel, OrderNews } from '../news';
+import { leftUnconfirmedMail, newOrderMail } from './admin-mail';
+import { customerMail } from './customer-mail';
+import { customerSms } from './customer-sms';
+import type { OrderFacts, Shop, Text } from './facts';
+import { receiptMail } from './receipt-mail';
+
+export type { OrderFacts, Shop, Text } from './facts';
+
+/**
+ * The words in which `audience` hears of `news`. The same facts always give the same text.
+ *
+ * @throws Error for what `audienceOf` does not know
+ */
+export function textFor(
+  news: OrderNews,
+  audience: Audience,
+  channel: Channel,
+  order: OrderFacts,
+  shop: Shop,
+): Text {
+  if (audience === 'admins') {
+    if (channel === 'email' && news === 'placed') return newOrderMail(order, shop);
+    if (channel === 'email' && news === 'left_unconfirmed') return leftUnconfirmedMail(order, shop);
+  } else if (news === 'payment_recorded') {
+    if (channel === 'email') return receiptMail(order, shop);
+  } else if (news !== 'left_unconfirmed') {
+    return channel === 'sms' ? customerSms(news, order, shop) : customerMail(news, order, shop);
+  }
+  throw new Error(`There is no text for ${news} to ${audience} by ${channel}`);
+}

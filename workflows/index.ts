@@ -1,0 +1,4 @@
+export { processOrder } from './order/process-order';
+export { adoptOrders } from './upkeep/adopt-orders';
+export { retryFailed } from './upkeep/retry-failed';
+export { tidyUp } from './upkeep/tidy-up';

@@ -1,0 +1,69 @@
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DeliveryActivities } from '../../activities/notifications/deliver';
+import type { Channel } from '../domain/news';
+import type { Memory } from './memory';
+
+/** Each channel has its own task queue beside the orders', so it can be scaled, throttled or stopped alone. */
+function queueOf(channel: Channel): string {
+  return workflowInfo().taskQueue.replace(/^orders/, channel);
+}
+
+function activitiesOf(channel: Channel): DeliveryActivities {
+  return proxyActivities<DeliveryActivities>({
+    taskQueue: queueOf(channel),
+    summary: channel === 'sms' ? 'Send the SMS that are due' : 'Send the e-mails that are due',
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: '10s',
+    // How often a message is tried is counted in its row; an attempt that can't even do that is repeated.
+    retry: { initialInterval: '1s', maximumInterval: '30s' },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+}
+
+export interface Deliveries {
+  /** Sends what is due until told to close. */
+  run(): Promise<void>;
+  /** Whether an attempt is under way or waits for its next try. */
+  isBusy(): boolean;
+  /** Ends waiting for the next try: everything unsent is tried now. */
+  hurry(): void;
+}
+
+/** Sends an order's messages on one channel, one activity at a time, so that they leave in their order. */
+export function deliveries(
+  channel: Channel,
+  orderId: string,
+  memory: Memory,
+  isClosing: () => boolean,
+): Deliveries {
+  const { sendEmails, sendSms } = activitiesOf(channel);
+  const send = channel === 'sms' ? sendSms : sendEmails;
+  let attempt: CancellationScope | undefined;
+
+  return {
+    isBusy: () => attempt !== undefined,
+    hurry: () => attempt?.cancel(),
+    async run() {
+      for (;;) {
+        await condition(() => isClosing() || memory.order.unsent[channel] > 0);
+        if (isClosing()) return;
+        attempt = new CancellationScope();
+        try {
+          memory.adopt(await attempt.run(() => send({ orderId })));
+        } catch (error) {
+          // Hurried along: go round again. If the workflow itself was cancelled, the wait above throws.
+          if (!isCancellation(error)) throw error;
+        } finally {
+          attempt = undefined;
+        }
+      }
+    },
+  };
+}

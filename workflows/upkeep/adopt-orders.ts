@@ -1,0 +1,14 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { UpkeepActivities } from '../../activities/upkeep';
+
+const { adoptOrdersWithoutActor } = proxyActivities<UpkeepActivities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '30s',
+  scheduleToCloseTimeout: '10m',
+  summary: 'Start the actor of every order that has none',
+});
+
+/** Every minute: orders taken while Temporal was away, and imported ones, get their actor. */
+export async function adoptOrders(): Promise<{ started: number }> {
+  return { started: await adoptOrdersWithoutActor() };
+}

@@ -1,0 +1,14 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { UpkeepActivities } from '../../activities/upkeep';
+
+const { retryPassingFailures } = proxyActivities<UpkeepActivities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '30s',
+  scheduleToCloseTimeout: '10m',
+  summary: 'Tell the actors of orders whose messages failed for a passing reason',
+});
+
+/** Every five minutes: what failed for a passing reason is tried again, by its order's actor. */
+export async function retryFailed(): Promise<{ orders: number }> {
+  return { orders: await retryPassingFailures() };
+}
