@@ -2,37 +2,44 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Knex } from '../db/database';
 import { ordersWithoutActor } from '../db/orders/actorless';
+import type { KeptOrderDesk } from './order-desk';
 
 const everyMs = 2_000;
 const pageSize = 50;
 
 /**
- * Starts the actor of every order that has none, until aborted: those taken while Temporal was away
- * get theirs within seconds of its return. (A schedule does the same, should no API run.)
+ * Looks after Temporal until aborted: tells the desk whether it answers, and starts the actor of every
+ * order that has none. Those taken while Temporal was away get theirs within seconds of its return.
+ * (A schedule starts actors too, should no API run.)
  */
 export async function keepAdopting(
   db: Knex,
-  adopt: (orderId: string) => Promise<void>,
+  desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  let away = false;
+  let wasAway = false;
   while (!signal.aborted) {
-    try {
-      const ids = await ordersWithoutActor(db, pageSize);
-      for (const id of ids) await adopt(id);
-      if (ids.length > 0)
-        log.info({ orders: ids.length }, 'started the actors of orders without one');
-      away = false;
-    } catch (error) {
-      if (!away)
-        log.warn(
-          { reason: error instanceof Error ? error.name : '' },
-          'orders wait for their actors',
-        );
-      away = true;
+    const away = !(await desk.ping());
+    if (away !== wasAway) {
+      if (away) log.warn('Temporal does not answer; orders are taken and wait for their actors');
+      else log.info('Temporal answers again');
     }
+    wasAway = away;
+    if (!away) await adoptAll(db, desk, log);
     // Several APIs need not ask in step.
     await wait(everyMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
+  }
+}
+
+async function adoptAll(db: Knex, desk: Pick<KeptOrderDesk, 'adopt'>, log: Logger): Promise<void> {
+  try {
+    const ids = await ordersWithoutActor(db, pageSize);
+    for (const id of ids) await desk.adopt(id);
+    if (ids.length > 0)
+      log.info({ orders: ids.length }, 'started the actors of orders without one');
+  } catch (error) {
+    // Tried again in the next round; which order it was does not matter, they are taken by age.
+    log.warn({ reason: error instanceof Error ? error.name : '' }, 'orders wait for their actors');
   }
 }

@@ -34,15 +34,24 @@ const orderIds = '6f1c1b0a-5d0e-4f52-9d2c-3b5a4a7d9e10';
 
 const commandWithinMs = 10_000;
 
-/** How long the API goes without Temporal after it failed to answer. */
-const awayMs = 3_000;
+/** How long orders are placed without their actors after one did not answer (no worker runs, say). */
+const aloneMs = 3_000;
+
+const pingWithinMs = 1_500;
+
+/** The desk, and what keeps it informed: the API's loop asks and starts actors, the routes only use the desk. */
+export interface KeptOrderDesk extends OrderDesk {
+  /** Whether Temporal answers; while it does not, nobody waits for it. */
+  ping(): Promise<boolean>;
+  /** Starts the order's actor, if it does not run. */
+  adopt(orderId: string): Promise<void>;
+}
 
 /** Speaks to the orders' actors; the only file here, with `actor-view.ts`, that speaks Temporal. */
-export function createOrderDesk(
-  services: DeskServices,
-): OrderDesk & { adopt(orderId: string): Promise<void> } {
+export function createOrderDesk(services: DeskServices): KeptOrderDesk {
   const { db, client, shop, queue, placeWithinMs = 5_000 } = services;
-  let awayUntil = 0;
+  let temporalAway = false;
+  let aloneUntil = 0;
 
   return {
     async place({ customer, body, fingerprint, idempotencyKey, requestId }) {
@@ -101,6 +110,18 @@ export function createOrderDesk(
 
     look: (orderId) => lookAtActor(client, shop, messages.orderWorkflowId(orderId)),
 
+    async ping() {
+      try {
+        await client.withDeadline(Date.now() + pingWithinMs, () =>
+          client.workflowService.getSystemInfo({}),
+        );
+        temporalAway = false;
+      } catch {
+        temporalAway = true;
+      }
+      return !temporalAway;
+    },
+
     async adopt(orderId) {
       await client.withDeadline(Date.now() + commandWithinMs, () =>
         client.workflow.start(messages.processOrderType, messages.actorOptions(orderId, queue)),
@@ -110,12 +131,12 @@ export function createOrderDesk(
 
   /** The actor's answer or, while Temporal can't give one, that of the same transaction run from here. */
   async function ask(orderId: string, requestId: string): Promise<Placement> {
-    if (Date.now() >= awayUntil) {
+    if (!temporalAway && Date.now() >= aloneUntil) {
       try {
         return await update(orderId, messages.place, randomUUID(), { requestId }, placeWithinMs);
       } catch (error) {
         if (!isAway(error)) throw error;
-        awayUntil = Date.now() + awayMs;
+        aloneUntil = Date.now() + aloneMs;
       }
     }
     return placeOrder(db, shop, orderId, false);
@@ -127,6 +148,7 @@ export function createOrderDesk(
     id: string,
     argument: Arg,
   ): Promise<void> {
+    if (temporalAway) throw unavailable('The order’s workflow');
     try {
       await update(orderId, definition, id, argument, commandWithinMs);
     } catch (error) {

@@ -28,21 +28,22 @@ async function main(): Promise<void> {
   const { shop, tokenTtlMs, devInboxUrl } = config;
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
   const ready = () => readiness(db, connection);
-  const { app, close } = createApp({ db, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
+  const api = createApp({ db, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
+  const handle = api.app.callback();
 
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 },
-    app.callback(),
+    (request, response) => void handle(request, response),
   );
   await listen(server, config);
   log.info({ host: config.host, port: config.port }, 'listening');
 
   const ending = new AbortController();
-  const adopting = keepAdopting(db, (id) => desk.adopt(id), log, ending.signal);
+  const adopting = keepAdopting(db, desk, log, ending.signal);
   await toldToStop();
   log.info('stopping');
   ending.abort();
-  await Promise.all([drain(server), close(), adopting]);
+  await Promise.all([drain(server), api.close(), adopting]);
   await Promise.all([connection.close(), db.destroy()]);
   log.info('stopped');
 }

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Email, Phone, Time, integerId, optionalText, readOnly, text } from './fields';
+
+export const Customer = z
+  .object({
+    id: z.int(),
+    email: z.string(),
+    first_name: z.string(),
+    last_name: z.string(),
+    full_name: z.string(),
+    phone_number: z.string(),
+    address: z.string(),
+    city: z.string(),
+    state: z.string(),
+    country: z.string(),
+    postal_code: z.string(),
+    is_verified: z.boolean(),
+    email_notifications: z.boolean(),
+    sms_notifications: z.boolean(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .meta({ id: 'Customer' });
+
+/** What people say of themselves. */
+export const person = {
+  email: Email,
+  first_name: text(100),
+  last_name: text(100),
+  phone_number: Phone,
+};
+
+export const whereabouts = {
+  address: optionalText(500),
+  city: optionalText(100),
+  state: optionalText(100),
+  country: text(100),
+  postal_code: optionalText(20),
+};
+
+const preferences = { email_notifications: z.boolean(), sms_notifications: z.boolean() };
+
+export const customersReadOnly = readOnly([
+  'id',
+  'full_name',
+  'is_verified',
+  'created_at',
+  'updated_at',
+]);
+
+const optional = z.object({ ...whereabouts, ...preferences }).partial().shape;
+
+export const CustomerProfile = z
+  .strictObject({ ...person, ...optional, ...customersReadOnly })
+  .meta({ id: 'CustomerProfile' });
+
+export const CustomerChange = z
+  .strictObject({ ...z.object(person).partial().shape, ...optional, ...customersReadOnly })
+  .meta({ id: 'CustomerChange' });
+
+export const customerParams = z.strictObject({ id: integerId });

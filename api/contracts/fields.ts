@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** The largest value of PostgreSQL's `integer`, which ids of people and categories are. */
+const maxInteger = 2_147_483_647;
+
+export const Time = z.iso
+  .datetime()
+  .meta({ id: 'Time', description: 'ISO 8601, UTC.', examples: ['2026-03-14T09:26:53.589Z'] });
+
+export const Email = z
+  .string()
+  .trim()
+  .max(254, 'Must be at most 254 characters.')
+  .pipe(z.email('Must be an e-mail address.'))
+  .meta({ id: 'Email', examples: ['jane.smith@example.com'] });
+
+export const Phone = z
+  .string()
+  .trim()
+  .regex(
+    /^\+[1-9]\d{6,14}$/,
+    'Must be a phone number in international form, such as +254700000001.',
+  )
+  .meta({ id: 'Phone', description: 'E.164.', examples: ['+254700000001'] });
+
+/** Text that says something. */
+export function text(max: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, 'Must not be empty.')
+    .max(max, `Must be at most ${max} characters.`);
+}
+
+/** Text that may be empty. */
+export function optionalText(max: number) {
+  return z.string().trim().max(max, `Must be at most ${max} characters.`);
+}
+
+/** An id in an address or a filter: digits that fit. */
+export const integerId = z
+  .string()
+  .regex(/^\d{1,10}$/, 'Must be an id.')
+  .transform(Number)
+  .refine((id) => id <= maxInteger, 'There is no such id.');
+
+export const uuid = z.guid('Must be a UUID.').transform((id) => id.toLowerCase());
+
+export const flag = z
+  .enum(['true', 'false', '1', '0'], 'Must be true or false.')
+  .transform((word) => word === 'true' || word === '1');
+
+const ignored = z
+  .unknown()
+  .optional()
+  .transform(() => undefined)
+  .meta({ readOnly: true });
+
+/** Fields that may be sent back as they were read, and change nothing. */
+export function readOnly<const Names extends readonly string[]>(
+  names: Names,
+): { [name in Names[number]]: typeof ignored } {
+  const entries = names.map((name) => [name, ignored] as const);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets the keys
+  return Object.fromEntries(entries) as { [name in Names[number]]: typeof ignored };
+}
+
+export const Message = z.object({ message: z.string() }).meta({ id: 'Message' });

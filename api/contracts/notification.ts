@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { notificationStatuses } from '../../db/models/notification';
+import { channels } from '../../workflows/domain/news';
+import { Time, uuid } from './fields';
+import { listQuery, page } from './page';
+
+export const Notification = z
+  .object({
+    id: z.guid(),
+    notification_type: z.enum(channels),
+    recipient: z
+      .int()
+      .nullable()
+      .meta({ description: 'A customer id, if the address is one of ours.' }),
+    recipient_name: z.string().nullable(),
+    order: z.guid().nullable(),
+    order_number: z.string().nullable(),
+    subject: z.string(),
+    message: z.string(),
+    status: z.enum(notificationStatuses),
+    sent_at: Time.nullable(),
+    delivered_at: Time.nullable(),
+    error_message: z.string(),
+    retry_count: z.int(),
+    created_at: Time,
+    updated_at: Time,
+    sms_details: z
+      .object({
+        phone_number: z.string(),
+        message_id: z.string().nullable(),
+        cost: z
+          .string()
+          .nullable()
+          .meta({ examples: ['0.8000'] }),
+        units: z.int().nullable(),
+      })
+      .nullable(),
+    email_details: z
+      .object({
+        email_address: z.string(),
+        message_id: z.string().nullable(),
+        template_used: z.string(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Notification' });
+
+export const NotificationPage = page(Notification, 'Notification');
+
+export const NotificationStats = z
+  .object({
+    total: z.int(),
+    sms: z.int(),
+    email: z.int(),
+    pending: z.int(),
+    sent: z.int(),
+    failed: z.int(),
+    delivered: z.int(),
+    skipped: z.int(),
+  })
+  .meta({ id: 'NotificationStats' });
+
+export const Retried = z
+  .object({ message: z.string(), notification: Notification })
+  .meta({ id: 'NotificationRetried' });
+
+export const notificationList = listQuery({
+  filters: {
+    notification_type: z.enum(channels).optional(),
+    status: z.enum(notificationStatuses).optional(),
+    order: uuid.optional(),
+  },
+  searches: 'subject or message',
+  ordering: ['created_at', 'sent_at', 'status'],
+});
+
+export const notificationParams = z.strictObject({ id: uuid });

@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import { Router } from '@koa/router';
+import type { Middleware, ParameterizedContext } from 'koa';
+import type { User } from './access';
+import { readJson, readQuery } from './input';
+import { Problem } from './problems';
+import { notAuthenticated, type Incoming, type Reply, type Route } from './route';
+import type { AppServices } from './services';
+import { findUser } from './sign-in/tokens';
+
+/** What middleware tells each other of a request. */
+export interface State {
+  requestId: string;
+  /** The path as the route writes it: what is logged holds no ids. */
+  route?: string;
+  userId?: number;
+}
+
+export type Context = ParameterizedContext<State>;
+
+/** Routes under a common beginning of their paths. */
+export interface RouteGroup {
+  readonly prefix: string;
+  readonly routes: readonly Route[];
+}
+
+/** Everything that is routed, in one middleware; what no route takes goes on to the next one. */
+export function mount(groups: readonly RouteGroup[], services: AppServices): Middleware<State> {
+  const router = new Router<State>({ sensitive: true });
+  const all = groups.flatMap(({ prefix, routes }) =>
+    routes.map((route) => ({ route, path: prefix + route.path })),
+  );
+  // `/orders/pending/` before `/orders/{id}/`.
+  for (const { route, path } of all.toSorted((a, b) => variables(a.path) - variables(b.path))) {
+    router.register(spellings(path), [route.verb], async (ctx) => {
+      ctx.state.route = path;
+      const incoming = await receive(route, ctx, services);
+      send(ctx, await route.answer(incoming, services), route);
+    });
+  }
+  const routed = router.routes();
+  return (ctx, next) =>
+    // The router knows what it has matched only once it has tried.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types come from another copy of Koa's
+    routed(ctx as never, async () => {
+      const matched: readonly { methods: readonly string[] }[] = ctx['matched'] ?? [];
+      if (matched.length === 0) await next();
+      else refuseMethod(ctx, [...new Set(matched.flatMap(({ methods }) => methods))]);
+    });
+}
+
+async function receive(route: Route, ctx: Context, services: AppServices): Promise<Incoming> {
+  const isPublic = route.access.name === 'public';
+  const user = isPublic ? null : await authenticate(ctx, services);
+  const params: Record<string, string> = ctx['params'];
+  return {
+    params,
+    query: readQuery(ctx.querystring),
+    readBody: () => readJson(ctx.req),
+    user,
+    requestId: ctx.state.requestId,
+    path: ctx.path,
+    header: (name) => ctx.get(name),
+    isHead: ctx.method === 'HEAD',
+  };
+}
+
+const credentials = /^(?:Token|Bearer) +([\w-]{20,200})$/i;
+
+async function authenticate(ctx: Context, { db, tokenTtlMs }: AppServices): Promise<User> {
+  const key = credentials.exec(ctx.get('Authorization').trim())?.[1];
+  const user = key === undefined ? null : await findUser(db, key, tokenTtlMs);
+  if (user === null) throw notAuthenticated();
+  ctx.state.userId = user.customer.id;
+  return user;
+}
+
+function send(ctx: Context, { status, content, headers }: Reply, { responds }: Route): void {
+  const promised = responds[status];
+  ctx.status = status;
+  ctx.set(headers);
+  if (promised === undefined || !('medium' in promised)) {
+    ctx.body = JSON.stringify(content);
+    ctx.type = 'application/json';
+    return;
+  }
+  ctx.body = content;
+  if (content instanceof Readable || content !== null) ctx.type = promised.medium;
+}
+
+function refuseMethod(ctx: Context, allowed: readonly string[]): void {
+  const allow = allowed.toSorted().join(', ');
+  if (ctx.method !== 'OPTIONS') {
+    throw new Problem('MethodNotAllowed', `This path takes ${allow}.`, {
+      headers: { Allow: allow },
+    });
+  }
+  ctx.set('Allow', allow);
+  ctx.status = 204;
+}
+
+function variables(path: string): number {
+  return path.split('{').length;
+}
+
+/** `/orders/my_orders/` → that and `/orders/my-orders/`, each as the router writes parameters. */
+export function spellings(path: string): string[] {
+  let all = [''];
+  for (const segment of path.replace(/\/$/, '').split('/').slice(1)) {
+    const ways = segment.startsWith('{')
+      ? [`:${segment.slice(1, -1)}`]
+      : [...new Set([segment, segment.replaceAll('_', '-'), segment.replaceAll('-', '_')])];
+    all = all.flatMap((begun) => ways.map((way) => `${begun}/${way}`));
+  }
+  return all[0] === '' ? ['/'] : all;
+}

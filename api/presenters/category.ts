@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { inWords, type Branch, type Step } from '../../db/category-tree';
+import type { Category } from '../../db/models/category';
+import type { CategoryNode, Category as CategoryContract } from '../contracts/category';
+
+/** @param path from the root to the category itself */
+export function presentCategory(
+  category: Category,
+  path: readonly Step[],
+  childrenCount: number,
+): z.input<typeof CategoryContract> {
+  return {
+    id: category.id,
+    name: category.name,
+    slug: category.slug,
+    description: category.description,
+    parent: category.parentId,
+    parent_name: path.at(-2)?.name ?? null,
+    image: category.image,
+    is_active: category.isActive,
+    children_count: childrenCount,
+    level: category.depth,
+    full_path: inWords(path),
+    created_at: category.createdAt.toISOString(),
+    updated_at: category.updatedAt.toISOString(),
+  };
+}
+
+interface TreeView {
+  /** Levels below this one that are shown. */
+  readonly depth: number;
+  readonly withInactive: boolean;
+}
+
+/** What is inactive is left out with all below it, but its products still count: they are on sale. */
+export function presentTree(
+  branches: readonly Branch[],
+  { depth, withInactive }: TreeView,
+): z.input<typeof CategoryNode>[] {
+  return branches
+    .filter(({ category }) => withInactive || category.isActive)
+    .map(({ category, productCount, children }) => ({
+      id: category.id,
+      name: category.name,
+      slug: category.slug,
+      description: category.description,
+      level: category.depth,
+      is_active: category.isActive,
+      product_count: productCount,
+      children: depth > 0 ? presentTree(children, { depth: depth - 1, withInactive }) : [],
+    }));
+}

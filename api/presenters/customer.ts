@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import type { Customer } from '../../db/models/customer';
+import type { Customer as CustomerContract } from '../contracts/customer';
+
+export function presentCustomer(customer: Customer): z.input<typeof CustomerContract> {
+  return {
+    id: customer.id,
+    email: customer.email,
+    first_name: customer.firstName,
+    last_name: customer.lastName,
+    full_name: customer.fullName,
+    phone_number: customer.phoneNumber,
+    address: customer.address,
+    city: customer.city,
+    state: customer.state,
+    country: customer.country,
+    postal_code: customer.postalCode,
+    is_verified: customer.isVerified,
+    email_notifications: customer.emailNotifications,
+    sms_notifications: customer.smsNotifications,
+    created_at: customer.createdAt.toISOString(),
+    updated_at: customer.updatedAt.toISOString(),
+  };
+}

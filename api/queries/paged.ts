@@ -1,0 +1,54 @@
+import type { Model, QueryBuilder } from 'objection';
+import type { Order } from '../contracts/page';
+import { Problem } from '../problems';
+import type { Services } from '../services';
+
+/** What of a request a page depends on. */
+export interface PageCall {
+  readonly path: string;
+  readonly sentQuery: Readonly<Record<string, string>>;
+  readonly query: { readonly page: number; readonly page_size: number };
+}
+
+/**
+ * One page of a query, and links to those beside it. The query must have an order that is total.
+ *
+ * @param present takes all rows of the page at once, so that what belongs to them is read at once
+ * @throws Problem NotFound where there is no such page
+ */
+export async function paged<M extends Model, R, T>(
+  rows: QueryBuilder<M, R[]>,
+  { path, sentQuery, query }: PageCall,
+  { shop }: Pick<Services, 'shop'>,
+  present: (rows: R[]) => Promise<T[]> | T[],
+) {
+  const { page, page_size: size } = query;
+  const count = await rows.clone().clearOrder().resultSize();
+  const last = Math.max(1, Math.ceil(count / size));
+  if (page < 1 || page > last) {
+    throw new Problem('NotFound', `There is no page ${page}; the last one is ${last}.`);
+  }
+  const found = count === 0 ? [] : await rows.limit(size).offset((page - 1) * size);
+  const link = (to: number) => {
+    const search = new URLSearchParams({ ...sentQuery, page: String(to) });
+    return `${shop.publicUrl}${path}?${search.toString()}`;
+  };
+  return {
+    count,
+    next: page < last ? link(page + 1) : null,
+    previous: page > 1 ? link(page - 1) : null,
+    results: await present(found),
+  };
+}
+
+/** With the id at the end, so that equal values have an order too and no row is on two pages. */
+export function ordered<M extends Model, R, Field extends string>(
+  query: QueryBuilder<M, R>,
+  columns: Readonly<Record<Field, string>>,
+  asked: readonly Order<Field>[],
+  id: string,
+): QueryBuilder<M, R> {
+  for (const { field, direction } of asked) void query.orderBy(columns[field], direction);
+  // The direction of the last one, so that an index on both can be read backwards.
+  return query.orderBy(id, asked.at(-1)?.direction ?? 'asc');
+}

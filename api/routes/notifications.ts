@@ -1,0 +1,74 @@
+import { actorOf, login, may } from '../access';
+import {
+  Notification,
+  NotificationPage,
+  NotificationStats,
+  Retried,
+  notificationList,
+  notificationParams,
+} from '../contracts/notification';
+import { presentNotification } from '../presenters/notification';
+import { Problem } from '../problems';
+import { countNotifications, findNotification, findNotifications } from '../queries/notifications';
+import { paged } from '../queries/paged';
+import { route } from '../route';
+
+export const notificationRoutes = [
+  route('GET /notifications/', {
+    summary: 'My notifications; for admins all',
+    access: login,
+    query: notificationList,
+    responds: { 200: NotificationPage },
+    handle: (call, services) =>
+      paged(findNotifications(services.db, call.user, call.query), call, services, (rows) =>
+        rows.map(presentNotification),
+      ),
+  }),
+
+  route('GET /notifications/stats/', {
+    summary: 'How many notifications, by channel and by status',
+    access: login,
+    responds: { 200: NotificationStats },
+    handle: ({ user }, { db }) => countNotifications(db, user),
+  }),
+
+  route('GET /notifications/{id}/', {
+    summary: 'A notification',
+    access: login,
+    params: notificationParams,
+    responds: { 200: Notification },
+    fails: ['NotificationNotFound'],
+    handle: async ({ params, user }, { db }) => {
+      const found = await findNotification(db, user, params.id);
+      if (found === undefined) throw new Problem('NotificationNotFound');
+      return presentNotification(found);
+    },
+  }),
+
+  route('POST /notifications/{id}/retry/', {
+    summary: 'Send a notification again that has not gone out',
+    access: may('send_notifications'),
+    params: notificationParams,
+    responds: { 202: Retried },
+    fails: ['NotificationNotFound', 'NotRetryable'],
+    handle: async ({ params, user, requestId }, { db, orders }) => {
+      const found = await findNotification(db, user, params.id);
+      if (found === undefined) throw new Problem('NotificationNotFound');
+      if (found.status !== 'pending' && found.status !== 'failed') {
+        throw new Problem('NotRetryable', `The message is ${found.status} already.`);
+      }
+      if (found.orderId === null) {
+        throw new Problem('NotRetryable', 'Only messages about an order can be sent again.');
+      }
+      const by = actorOf(user, 'send_notifications');
+      await orders.retryNotification({
+        orderId: found.orderId,
+        notificationId: found.id,
+        by,
+        requestId,
+      });
+      const notification = (await findNotification(db, user, params.id)) ?? found;
+      return { message: 'It will be sent again.', notification: presentNotification(notification) };
+    },
+  }),
+];

@@ -1,0 +1,84 @@
+import { Product as ProductRecord } from '../../db/models/product';
+import { isStaff, login, type User } from '../access';
+import { Product, ProductPage, productList, productParams } from '../contracts/product';
+import { Problem } from '../problems';
+import { paged, type PageCall } from '../queries/paged';
+import { findProducts, presentProducts, type ProductFilters } from '../queries/products';
+import { route } from '../route';
+import type { Services } from '../services';
+
+const lowStock = 10;
+
+export const productRoutes = [
+  route('GET /products/', {
+    summary: 'The products: for customers the active ones',
+    access: login,
+    query: productList,
+    responds: { 200: ProductPage },
+    fails: ['NotAllowed'],
+    handle: (call, services) => list(call, call.query, services),
+  }),
+
+  route('GET /products/featured/', {
+    summary: 'The active products that are featured',
+    access: login,
+    query: productList.omit({ is_featured: true }),
+    responds: { 200: ProductPage },
+    fails: ['NotAllowed'],
+    handle: (call, services) =>
+      list(
+        call,
+        { ...call.query, status: call.query.status ?? 'active', is_featured: true },
+        services,
+      ),
+  }),
+
+  route('GET /products/low-stock/', {
+    summary: `The active products of which fewer than ${lowStock} are left, the fewest first`,
+    access: login,
+    query: productList,
+    responds: { 200: ProductPage },
+    fails: ['NotAllowed'],
+    handle: (call, services) =>
+      list(
+        call,
+        {
+          ...call.query,
+          status: call.query.status ?? 'active',
+          ordering: call.query.ordering ?? [{ field: 'stock_quantity', direction: 'asc' }],
+          stockBelow: lowStock,
+        },
+        services,
+      ),
+  }),
+
+  route('GET /products/{id}/', {
+    summary: 'A product',
+    access: login,
+    params: productParams,
+    responds: { 200: Product },
+    handle: async ({ params, user }, { db }) => {
+      const product = await ProductRecord.query(db).findById(params.id);
+      const [presented] =
+        product && (product.status === 'active' || isStaff(user))
+          ? await presentProducts(db, [product])
+          : [];
+      if (presented === undefined) throw new Problem('NotFound', 'There is no such product.');
+      return presented;
+    },
+  }),
+];
+
+async function list(
+  call: PageCall & { readonly user: User },
+  filters: ProductFilters,
+  services: Services,
+) {
+  const staff = isStaff(call.user);
+  if (!staff && filters.status !== undefined && filters.status !== 'active') {
+    throw new Problem('NotAllowed', 'Only admins see products that are not active.');
+  }
+  const shown = staff ? filters : { ...filters, status: 'active' as const };
+  const { query } = await findProducts(services.db, shown);
+  return paged(query, call, services, (rows) => presentProducts(services.db, rows));
+}

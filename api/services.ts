@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import type { Knex } from '../db/database';
+import type { Customer } from '../db/models/customer';
+import type { OrderRequest } from '../db/orders/request';
+import type { Actor, OrderStatus } from '../workflows/domain/order-status';
+import type { OpenApiDocument } from './openapi';
+import type { LiveEvents } from './orders/live-events';
+
+/** All that the API needs from outside; passed in, never imported. */
+export interface Services {
+  readonly db: Knex;
+  readonly orders: OrderDesk;
+  readonly shop: Config['shop'];
+  readonly tokenTtlMs: number;
+  readonly log: Logger;
+  /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
+  readonly devInboxUrl?: string | undefined;
+  /** Asks each part now. Never rejects: a part that can't be reached says so. */
+  readonly ready: () => Promise<Readiness>;
+}
+
+export interface Readiness {
+  readonly database: 'up' | 'down';
+  readonly temporal: 'up' | 'down';
+  /** `unknown` where the database is down. */
+  readonly migrations: 'applied' | 'missing' | 'unknown';
+}
+
+interface Command {
+  readonly orderId: string;
+  readonly by: Actor;
+  readonly requestId: string;
+}
+
+/** Speaks to the orders' actors. What is refused is thrown by its name (`workflows/domain/failures.ts`). */
+export interface OrderDesk {
+  /**
+   * Places an order, or answers with the one that this idempotency key stands for already. Asks
+   * `checkProducts` only for a new one: a replay answers even if a product has gone since.
+   *
+   * @throws Refusal OutOfStock, NotForSale
+   * @throws Problem InvalidInput, IdempotencyKeyReused
+   */
+  place(request: {
+    readonly customer: Customer;
+    readonly body: OrderRequest;
+    /**
+     * The request as it was sent, in canonical JSON. Two requests are equal if these are: `body` may
+     * differ by a default that has changed between them (the customer's phone number).
+     */
+    readonly fingerprint: string;
+    readonly idempotencyKey: string | null;
+    readonly requestId: string;
+  }): Promise<{ readonly orderId: string; readonly replayed: boolean }>;
+
+  /** @throws Refusal TransitionNotAllowed */
+  changeStatus(
+    command: Command & { readonly to: OrderStatus; readonly note: string },
+  ): Promise<void>;
+
+  /** @throws Refusal TransitionNotAllowed */
+  cancel(command: Command & { readonly note: string }): Promise<void>;
+
+  /** @throws Refusal AlreadyPaid, NotPayable */
+  recordPayment(
+    command: Command & {
+      readonly method: string;
+      readonly reference: string;
+      readonly amountCents: number;
+    },
+  ): Promise<void>;
+
+  /** @throws Refusal NotRetryable */
+  retryNotification(command: Command & { readonly notificationId: string }): Promise<void>;
+
+  /** The order's actor, as Temporal sees it now. */
+  look(orderId: string): Promise<ActorView>;
+}
+
+export interface ActorView {
+  readonly id: string;
+  readonly run_id: string | null;
+  readonly status: string;
+  readonly temporal_url: string;
+  readonly pending: readonly {
+    readonly kind: 'activity' | 'timer' | 'workflow_task';
+    readonly name: string;
+    readonly attempt: number | null;
+    readonly last_failure: string | null;
+    readonly next_try_at: string | null;
+    readonly due_at: string | null;
+  }[];
+}
+
+/** What routes get: what came from outside, and what the API itself keeps. */
+export interface AppServices extends Services {
+  readonly liveEvents: LiveEvents;
+  /** The document of `/api-docs/`. */
+  readonly openApi: OpenApiDocument;
+}

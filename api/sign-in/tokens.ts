@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Knex } from '../../db/database';
+import type { Admin } from '../../db/models/admin';
+import { Customer } from '../../db/models/customer';
+import { Token } from '../../db/models/token';
+import { permissionsOf, type User } from '../access';
+
+/** What the one query of an authentication brings along with the customer. */
+interface Bearer {
+  readonly tokenId: number;
+  readonly tokenLastUsedAt: Date;
+  readonly adminId: number | null;
+  readonly adminRole: Admin['role'];
+  readonly adminPermissions: Admin['permissions'];
+}
+
+/** @returns the key, which is stored nowhere; only its hash is */
+export async function issueToken(
+  db: Knex,
+  customerId: number,
+  ttlMs: number,
+  userAgent = '',
+): Promise<string> {
+  const key = randomBytes(32).toString('base64url');
+  await Token.query(db).insert({
+    customerId,
+    tokenHash: hashOf(key),
+    userAgent: userAgent.slice(0, 500),
+    expiresAt: new Date(Date.now() + ttlMs),
+  });
+  return key;
+}
+
+/** Whose key this is; null if it is unknown or expired, or its customer or admin is deactivated. */
+export async function findUser(db: Knex, key: string, ttlMs: number): Promise<User | null> {
+  // Asked for with every request, so without the models' query builder, which costs a millisecond.
+  const bearer = await db('tokens')
+    .join('customers', 'customers.id', 'tokens.customerId')
+    .leftJoin('admins', 'admins.customerId', 'customers.id')
+    .where('tokens.tokenHash', hashOf(key))
+    .where('tokens.expiresAt', '>', db.fn.now())
+    .where('customers.isActive', true)
+    .whereRaw('admins.is_active IS NOT FALSE')
+    .first<(Bearer & Record<string, unknown>) | undefined>(
+      'customers.*',
+      'tokens.id as tokenId',
+      'tokens.lastUsedAt as tokenLastUsedAt',
+      'admins.id as adminId',
+      'admins.role as adminRole',
+      'admins.permissions as adminPermissions',
+    );
+  if (bearer === undefined) return null;
+  await prolong(db, bearer, ttlMs);
+  const { tokenId, tokenLastUsedAt: _used, adminId, adminRole: role, ...rest } = bearer;
+  const { adminPermissions, ...customer } = rest;
+  return {
+    customer: Customer.fromDatabaseJson(customer),
+    admin: adminId === null ? null : { id: adminId, role },
+    permissions: permissionsOf(adminId === null ? null : { role, permissions: adminPermissions }),
+    tokenId,
+  };
+}
+
+export async function revokeToken(db: Knex, tokenId: number): Promise<void> {
+  await Token.query(db).deleteById(tokenId);
+}
+
+export async function revokeAllTokens(db: Knex, customerId: number): Promise<void> {
+  await Token.query(db).delete().where({ customerId });
+}
+
+/** Which of these logins still hold. */
+export async function validTokens(db: Knex, tokenIds: readonly number[]): Promise<Set<number>> {
+  const rows = await Token.query(db)
+    .innerJoin('customers', 'customers.id', 'tokens.customerId')
+    .leftJoin('admins', 'admins.customerId', 'customers.id')
+    .whereIn('tokens.id', [...tokenIds])
+    .where('tokens.expiresAt', '>', db.fn.now())
+    .where('customers.isActive', true)
+    .whereRaw('admins.is_active IS NOT FALSE')
+    .select('tokens.id');
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The expiry slides with use, but not with every request: reading should not mean writing. */
+async function prolong(db: Knex, bearer: Bearer, ttlMs: number): Promise<void> {
+  const step = Math.min(60_000, ttlMs / 20);
+  if (Date.now() - bearer.tokenLastUsedAt.getTime() < step) return;
+  await Token.query(db)
+    .findById(bearer.tokenId)
+    .patch({ lastUsedAt: new Date(), expiresAt: new Date(Date.now() + ttlMs) });
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

@@ -1,0 +1,71 @@
+import { openApi } from '../../../api/openapi';
+import { routeGroups } from '../../../api/routes';
+
+const document = openApi(routeGroups, 'http://shop.test');
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+/** Every value under this key, however deep. */
+function all(key: string, value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === key && typeof inner === 'string' ? [inner] : all(key, inner),
+  );
+}
+
+test('every mounted route is there', () => {
+  const mounted = routeGroups.flatMap(({ prefix, routes }) =>
+    routes.map(({ verb, path }) => `${verb} ${prefix}${path}`),
+  );
+  const documented = operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`);
+  expect(documented.sort()).toEqual(mounted.sort());
+  expect(new Set(mounted).size).toBe(mounted.length);
+});
+
+test('all references lead somewhere', () => {
+  const references = all('$ref', document);
+  expect(references.length).toBeGreaterThan(50);
+  for (const reference of references) {
+    expect(reference).toMatch(/^#\/components\/schemas\//);
+    expect(document.components.schemas).toHaveProperty([String(reference).split('/').at(-1) ?? '']);
+  }
+});
+
+test('operations have names of their own, and their paths all their parameters', () => {
+  const ids = operations.map(({ operation }) => operation['operationId']);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { path, operation } of operations) {
+    const inPath = (operation['parameters'] as any[]).filter((each) => each.in === 'path');
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    expect(inPath.map(({ name }) => name)).toEqual(named);
+    expect(inPath.every(({ required }) => required)).toBe(true);
+  }
+});
+
+test('every operation says who may use it and how it can fail', () => {
+  for (const { operation } of operations) {
+    const isPublic = operation['x-access'] === 'public';
+    expect(operation['security']).toEqual(isPublic ? [] : [{ token: [] }]);
+    expect(operation['description']).toMatch(/Access: /);
+    const responses = operation['responses'] as Record<string, any>;
+    expect('401' in responses).toBe(!isPublic);
+    for (const [status, { description, content }] of Object.entries(responses)) {
+      expect(description).not.toBe('');
+      if (Number(status) >= 400 && status !== '503') {
+        expect(Object.keys(content)).toEqual(['application/problem+json']);
+      }
+    }
+  }
+});
+
+test('it can be written as JSON, and what is read-only or a default is marked', () => {
+  const text = JSON.stringify(document);
+  expect(JSON.parse(text)).toEqual(document);
+  expect(text).not.toContain('$defs');
+  const { NewOrder, Order } = document.components.schemas as Record<string, any>;
+  expect(NewOrder.required).toEqual(['shipping_address', 'items']);
+  expect(NewOrder.properties.is_paid).toEqual({ readOnly: true });
+  expect(NewOrder.additionalProperties).toBe(false);
+  expect(Order.properties.total_amount).toEqual({ $ref: '#/components/schemas/Money' });
+});
