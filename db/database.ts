@@ -60,23 +60,30 @@ const unavailableCodes = new Set([
 const unavailableWords =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
 
-/** Whether this error says that the database can't be reached or keep up now, so that trying later helps. */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  if (unavailableCodes.has(code) || code.startsWith('08')) return true;
-  return unavailableWords.test(error.message);
+/** The driver's error: Objection wraps those it knows. */
+function driverError(error: unknown): (Error & { code?: unknown; constraint?: unknown }) | null {
+  if (!(error instanceof Error)) return null;
+  if ('nativeError' in error && error.nativeError instanceof Error) return error.nativeError;
+  return error;
 }
 
-/** Passing by nature: the same transaction, run again, is likely to succeed (SQLSTATE class 40). */
-export function isConflict(error: unknown): boolean {
+/** Whether this error says that the database can't be reached or keep up now, so that trying later helps. */
+export function isUnavailable(thrown: unknown): boolean {
+  const error = driverError(thrown);
+  if (error === null) return false;
+  const code = String(error.code ?? '');
   return (
-    error instanceof Error && 'code' in error && ['40001', '40P01'].includes(String(error.code))
+    unavailableCodes.has(code) || code.startsWith('08') || unavailableWords.test(error.message)
   );
 }
 
+/** Passing by nature: the same transaction, run again, is likely to succeed (SQLSTATE class 40). */
+export function isConflict(thrown: unknown): boolean {
+  return ['40001', '40P01'].includes(String(driverError(thrown)?.code));
+}
+
 /** The violated unique constraint's name, or null if the error is something else. */
-export function violatedUnique(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return null;
-  return 'constraint' in error ? String(error.constraint) : '';
+export function violatedUnique(thrown: unknown): string | null {
+  const error = driverError(thrown);
+  return error?.code === '23505' ? String(error.constraint ?? '') : null;
 }

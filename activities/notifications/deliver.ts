@@ -23,8 +23,8 @@ export interface DeliveryServices {
 }
 
 export interface DeliveryActivities {
-  sendEmails(order: { orderId: string }): Promise<OrderSnapshot>;
-  sendSms(order: { orderId: string }): Promise<OrderSnapshot>;
+  readonly sendEmails: (order: { orderId: string }) => Promise<OrderSnapshot>;
+  readonly sendSms: (order: { orderId: string }) => Promise<OrderSnapshot>;
 }
 
 const heartbeatMs = 2_000;

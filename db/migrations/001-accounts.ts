@@ -40,7 +40,9 @@ export const accounts: Migration = {
       CREATE INDEX customers_created_at ON customers (created_at, id);
       CREATE INDEX customers_search ON customers
         USING gin ((email || ' ' || first_name || ' ' || last_name) gin_trgm_ops);
-      CREATE TRIGGER customers_touch BEFORE UPDATE ON customers
+      CREATE TRIGGER customers_touch BEFORE UPDATE OF email, first_name, last_name, phone_number,
+        address, city, state, country, postal_code, is_active, is_verified, email_verified,
+        phone_verified, email_notifications, sms_notifications, erased_at ON customers
         FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
 
       CREATE TABLE admins (

@@ -48,6 +48,8 @@ export const orders: Migration = {
         actor_started_at timestamptz,
         -- The seq of the latest row of order_events.
         last_event integer NOT NULL DEFAULT 0,
+        -- Counts every change to the order or its messages: of two looks at it the higher is the later.
+        version integer NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         CHECK (is_paid = (payment_reference IS NOT NULL)),

@@ -49,7 +49,9 @@ export const notifications: Migration = {
       CREATE INDEX notifications_created_at ON notifications (created_at, id);
       CREATE INDEX notifications_sent_at ON notifications (sent_at, id);
       CREATE INDEX notifications_status ON notifications (status, notification_type, created_at, id);
-      CREATE INDEX notifications_failed ON notifications (error_kind, updated_at)
+      CREATE INDEX notifications_failed ON notifications (error_kind, order_id)
+        WHERE status = 'failed' AND abandoned_at IS NULL;
+      CREATE INDEX notifications_failed_since ON notifications (created_at, id)
         WHERE status = 'failed' AND abandoned_at IS NULL;
       CREATE INDEX notifications_provider ON notifications (provider_message_id)
         WHERE provider_message_id IS NOT NULL;
@@ -57,7 +59,7 @@ export const notifications: Migration = {
         USING gin ((subject || ' ' || message) gin_trgm_ops);
 
       ALTER TABLE order_events ADD FOREIGN KEY (notification_id) REFERENCES notifications ON DELETE SET NULL;
-      CREATE INDEX order_events_notification ON order_events (notification_id)
+      CREATE INDEX order_events_notification ON order_events (notification_id, seq)
         WHERE notification_id IS NOT NULL;
 
       CREATE TABLE channels (

@@ -24,6 +24,7 @@ export class Order extends Record {
   /** Null until an actor has loaded the order. */
   declare actorStartedAt: Date | null;
   declare lastEvent: number;
+  declare version: number;
   declare createdAt: Date;
   declare updatedAt: Date;
 

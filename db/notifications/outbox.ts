@@ -1,5 +1,7 @@
 import type { Channel, ErrorKind } from '../../workflows/domain/news';
+import { system, type Actor } from '../../workflows/domain/order-status';
 import type { Knex } from '../database';
+import type { OrderEventKind } from '../models/order-event';
 import { whySkipped } from './compose';
 
 /** A message that is now in the hands of one attempt to send it. */
@@ -170,7 +172,7 @@ export async function giveUpInterrupted(
 async function settle(
   db: Knex,
   { id, claim }: { id: string; claim: string },
-  kind: string,
+  kind: OrderEventKind,
   change: Record<string, unknown>,
 ): Promise<void> {
   await db.transaction(async (trx) => {
@@ -180,21 +182,40 @@ async function settle(
       .update({ ...change, updatedAt: trx.fn.now() })
       .returning<{ orderId: string | null }[]>('orderId');
     if (row === undefined || row.orderId === null) return;
-    await appendEvent(trx, row.orderId, kind, id);
+    if (kind === 'notification_failed' && (await lastToldOf(trx, id)) === kind) {
+      // The schedule tried again in vain: nobody needs to read that every five minutes.
+      await touchOrder(trx, row.orderId);
+    } else {
+      await appendEvent(trx, row.orderId, kind, id);
+    }
   });
+}
+
+async function lastToldOf(trx: Knex.Transaction, notificationId: string): Promise<string | null> {
+  const row = await trx('order_events')
+    .where({ notificationId })
+    .orderBy('seq', 'desc')
+    .first<{ kind: string } | undefined>('kind');
+  return row?.kind ?? null;
+}
+
+/** Marks a change that is no event: what was known of the order before is older now. */
+export async function touchOrder(trx: Knex.Transaction, orderId: string): Promise<void> {
+  await trx('orders').where({ id: orderId }).increment('version', 1);
 }
 
 /** The event that tells of a notification, numbered under the order's row lock. */
 export async function appendEvent(
   trx: Knex.Transaction,
   orderId: string,
-  kind: string,
+  kind: OrderEventKind,
   notificationId: string,
-  by: { readonly type: string; readonly id: number | null } = { type: 'system', id: null },
+  by: Actor = system,
 ): Promise<void> {
   await trx.raw(
     `WITH o AS (
-       UPDATE orders SET last_event = last_event + 1 WHERE id = ? RETURNING id, last_event
+       UPDATE orders SET last_event = last_event + 1, version = version + 1
+       WHERE id = ? RETURNING id, last_event
      )
      INSERT INTO order_events (order_id, seq, kind, notification_id, actor_type, actor_id)
      SELECT id, last_event, ?, CAST(? AS uuid), ?, CAST(? AS int) FROM o`,

@@ -1,13 +1,13 @@
 import type { Actor } from '../../workflows/domain/order-status';
 import type { ErrorKind } from '../../workflows/domain/news';
 import type { Knex } from '../database';
-import { appendEvent } from './outbox';
+import { appendEvent, touchOrder } from './outbox';
 
 /**
- * Makes an order's failed messages unsent again, with all their tries before them. Whether one may be
- * sent again although it may have arrived is its caller's decision.
+ * Makes an order's failed messages unsent again, with all their tries before them.
  *
- * @param only their ids; all that failed where left out
+ * @param only their ids, those of unknown fate or given up too: who names one wants it sent even if it
+ *   has arrived already. Without it, all but those.
  * @returns how many are to be sent now, those that were still waiting for their next try included
  */
 export async function reopenFailed(
@@ -19,22 +19,38 @@ export async function reopenFailed(
   return db.transaction(async (trx) => {
     const unsent = await trx('notifications')
       .where({ orderId })
-      .whereRaw(`(status = 'pending' OR (status = 'failed' AND abandoned_at IS NULL))`)
+      .whereIn('status', ['pending', 'failed'])
       .modify((query) => {
         if (only !== undefined) void query.whereIn('id', [...only]);
+        else void query.whereNull('abandonedAt').whereRaw(`error_kind IS DISTINCT FROM 'unknown'`);
       })
       .orderBy('id')
       .forUpdate()
       .select<{ id: string; status: string }[]>('id', 'status');
     const failed = unsent.filter(({ status }) => status === 'failed').map(({ id }) => id);
-    await trx('notifications')
-      .whereIn('id', failed)
-      .update({ status: 'pending', claim: null, roundAttempts: 0, updatedAt: trx.fn.now() });
-    for (const id of failed) {
-      await appendEvent(trx, orderId, 'notification_retried', id, by);
-    }
+    if (failed.length > 0) await reopen(trx, orderId, by, failed);
     return unsent.length;
   });
+}
+
+async function reopen(
+  trx: Knex.Transaction,
+  orderId: string,
+  by: Actor,
+  ids: readonly string[],
+): Promise<void> {
+  await trx('notifications')
+    .whereIn('id', [...ids])
+    .update({
+      status: 'pending',
+      claim: null,
+      roundAttempts: 0,
+      abandonedAt: null,
+      updatedAt: trx.fn.now(),
+    });
+  // What a person does is told in the timeline; what the schedule does every five minutes is not.
+  if (by.type === 'system') await touchOrder(trx, orderId);
+  else for (const id of ids) await appendEvent(trx, orderId, 'notification_retried', id, by);
 }
 
 /**
@@ -60,7 +76,7 @@ export async function ordersWithFailed(
 }
 
 /**
- * Gives up, but keeps, what failed longer ago than `ageMs`, so that its orders' actors can end.
+ * Gives up, but keeps, messages older than `ageMs` that have failed, so that their orders' actors can end.
  *
  * @returns how many there were, and the orders concerned
  */
@@ -73,7 +89,8 @@ export async function abandonFailed(
     const rows = await trx('notifications')
       .where({ status: 'failed' })
       .whereNull('abandonedAt')
-      .where('updatedAt', '<', new Date(Date.now() - ageMs))
+      .where('createdAt', '<', new Date(Date.now() - ageMs))
+      .orderBy('createdAt')
       .orderBy('id')
       .limit(limit)
       .forUpdate()

@@ -178,7 +178,11 @@ async function write(
   ]);
   await trx('orders')
     .where({ id: orderId })
-    .update({ lastEvent: lastEvent + 1 + skipped.length, updatedAt: trx.fn.now() });
+    .update({
+      lastEvent: lastEvent + 1 + skipped.length,
+      version: trx.raw('version + 1'),
+      updatedAt: trx.fn.now(),
+    });
 }
 
 interface CommandRow {

@@ -173,9 +173,9 @@ async function insertOrder(trx: Knex.Transaction, shop: Shop, placing: Placing):
     `WITH placed AS (
        INSERT INTO orders (id, order_number, customer_id, total_cents, shipping_address,
          billing_address, phone_number, notes, payment_method, request_hash, actor_started_at,
-         last_event, created_at, updated_at)
+         last_event, version, created_at, updated_at)
        VALUES (:orderId, :number, :customerId, :total, :shipping, :billing, :phone, :notes,
-         :method, :hash, CASE WHEN :byActor THEN CAST(:now AS timestamptz) END, :events, :now, :now)
+         :method, :hash, CASE WHEN :byActor THEN CAST(:now AS timestamptz) END, :events, 1, :now, :now)
      ), items AS (
        INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku,
          quantity, unit_price_cents)

@@ -5,7 +5,7 @@ import type { Knex } from '../database';
 export async function snapshotOf(db: Knex, orderId: string): Promise<OrderSnapshot | null> {
   const { rows } = await db.raw<{ rows: OrderSnapshot[] }>(
     `SELECT o.order_number AS "orderNumber", o.status, o.total_cents AS "totalCents",
-            o.customer_id AS "customerId", o.is_paid AS "isPaid", o.last_event AS version,
+            o.customer_id AS "customerId", o.is_paid AS "isPaid", o.version,
             (extract(epoch FROM o.created_at) * 1000)::bigint AS "placedAt",
             coalesce(h.history, '[]') AS history,
             jsonb_build_object('email', n.email, 'sms', n.sms) AS unsent, n.failed

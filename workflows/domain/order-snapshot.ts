@@ -13,7 +13,7 @@ export interface OrderSnapshot {
   readonly isPaid: boolean;
   /** Milliseconds since the epoch. */
   readonly placedAt: number;
-  /** Counts the order's events: of two snapshots the one with the higher version is the later. */
+  /** Counts changes to the order and its messages: of two snapshots the higher version is the later. */
   readonly version: number;
   readonly history: readonly Milestone[];
   readonly unsent: Readonly<Record<Channel, number>>;

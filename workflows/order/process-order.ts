@@ -28,10 +28,17 @@ import {
 } from './refusals';
 
 // Short transactions on our own database, each idempotent: a tenth of what a remote activity costs.
-const desk = proxyLocalActivities<OrderActivities>({
-  startToCloseTimeout: '20s',
-  retry: { initialInterval: '100ms', maximumInterval: '5s' },
-});
+const transaction = (summary: string) =>
+  proxyLocalActivities<OrderActivities>({
+    summary,
+    startToCloseTimeout: '20s',
+    retry: { initialInterval: '100ms', maximumInterval: '5s' },
+  });
+const { placeOrder } = transaction('Place the order, or load it if it stands');
+const { recordMove } = transaction('Record the new status and what follows from it');
+const { recordPayment } = transaction('Record the payment');
+const { recordLeftUnconfirmed } = transaction('Remind the admins that it is unconfirmed');
+const { reopenNotifications } = transaction('Make failed messages unsent again');
 
 const absent: messages.Placement = { outcome: 'absent' };
 
@@ -97,7 +104,7 @@ export async function processOrder({
   });
   setHandler(messages.waitingFor, () => [...timers.values()]);
 
-  const opened = await desk.placeOrder({ orderId, ...asked(requestId) });
+  const opened = await placeOrder({ orderId, ...asked(requestId) });
   if (opened.outcome !== 'placed') {
     placement = opened;
     log.info('nothing to process', { orderId, outcome: opened.outcome, requestId });
@@ -111,7 +118,7 @@ export async function processOrder({
     await Promise.all([
       email.run(),
       sms.run(),
-      whileUnconfirmed('Remind the admins', opened.reminderAfterMs, remind),
+      whileUnconfirmed('Remind the admins', wasReminded() ? 0 : opened.reminderAfterMs, remind),
       whileUnconfirmed('Cancel the order', opened.expireAfterMs, expire),
       untilSettled().then(() => {
         closing = true;
@@ -145,7 +152,7 @@ export async function processOrder({
     await loaded();
     if (!canMove(memory.order.status, to, by.type)) throw notAllowed(memory.order.status, to, by);
     const change = await shielded(() =>
-      desk.recordMove({ orderId, to, by, commandId: command, ...asked(forRequest) }),
+      recordMove({ orderId, to, by, commandId: command, ...asked(forRequest) }),
     );
     const { status } = accept(change, by, to);
     log.info('order moved', { orderId, status, by: by.type, requestId: forRequest });
@@ -159,7 +166,7 @@ export async function processOrder({
   ): Promise<{ isPaid: boolean }> {
     await loaded();
     const change = await shielded(() =>
-      desk.recordPayment({ orderId, by, commandId: command, ...asked(forRequest) }),
+      recordPayment({ orderId, by, commandId: command, ...asked(forRequest) }),
     );
     return { isPaid: accept(change, by).isPaid };
   }
@@ -171,7 +178,7 @@ export async function processOrder({
   }: messages.RetryNotifications): Promise<{ count: number }> {
     await loaded();
     const { count, order } = await shielded(() =>
-      desk.reopenNotifications({
+      reopenNotifications({
         orderId,
         by,
         ...(only === undefined ? {} : { only }),
@@ -213,15 +220,19 @@ export async function processOrder({
     if (!confirmed) await inTurn(act);
   }
 
+  function wasReminded(): boolean {
+    return memory.order.history.some(({ kind }) => kind === 'left_unconfirmed');
+  }
+
   async function remind(): Promise<void> {
     memory.adopt(
-      (await desk.recordLeftUnconfirmed({ orderId, commandId: 'reminder', by: system })).order,
+      (await recordLeftUnconfirmed({ orderId, commandId: 'reminder', by: system })).order,
     );
   }
 
   async function expire(): Promise<void> {
     const command = { orderId, to: 'cancelled', by: system, commandId: 'expiry' } as const;
-    memory.adopt((await desk.recordMove(command)).order);
+    memory.adopt((await recordMove(command)).order);
   }
 
   function isSettled(): boolean {

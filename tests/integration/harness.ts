@@ -1,0 +1,350 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { africasTalkingGateway } from '../../activities/notifications/africas-talking';
+import { smtpGateway } from '../../activities/notifications/smtp';
+import { createWorker } from '../../activities/workers';
+import { createApp } from '../../api/app';
+import { createOrderDesk } from '../../api/order-desk';
+import { issueToken } from '../../api/sign-in/tokens';
+import { queueNames, type Config, type QueueName } from '../../config';
+import { createDatabase, type Knex } from '../../db/database';
+import type { Permission, Role } from '../../db/models/admin';
+import { startInbox, type Inbox } from '../../local/inbox';
+
+/** Set by the global set-up. */
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: is the global set-up missing?`);
+  return value;
+}
+
+export interface TestDatabase {
+  readonly db: Knex;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A database of its own, copied from the migrated template. */
+export async function testDatabase(poolSize = 20): Promise<TestDatabase> {
+  const adminUrl = new URL(setting('TEST_DATABASE_URL'));
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const admin = createDatabase(adminUrl.href, { poolSize: 1 });
+  await admin.raw(`CREATE DATABASE ${name} TEMPLATE orderflow_template`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  const db = createDatabase(url.href, { poolSize });
+  return {
+    db,
+    url: url.href,
+    async close() {
+      await db.destroy();
+      await admin.raw(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.destroy();
+    },
+  };
+}
+
+export const shop: Config['shop'] = {
+  timeZone: 'Africa/Nairobi',
+  currency: 'KES',
+  publicUrl: 'http://shop.test',
+  temporalUrl: 'http://temporal.test/namespaces/default',
+};
+
+export interface SystemOptions {
+  readonly queues?: readonly QueueName[];
+  readonly orders?: Config['orders'];
+  readonly retryDelaysMs?: readonly number[];
+  readonly tokenTtlMs?: number;
+  readonly placeWithinMs?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any;
+}
+
+export interface System {
+  readonly db: Knex;
+  readonly databaseUrl: string;
+  readonly client: Client;
+  readonly inbox: Inbox;
+  readonly url: string;
+  readonly queueSuffix: string;
+  readonly desk: ReturnType<typeof createOrderDesk>;
+  /** `call('POST', '/orders/', { token, body, headers })`, below /api/v1. */
+  call(
+    method: string,
+    path: string,
+    options?: { token?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<Answer>;
+  startWorkers(queues?: readonly QueueName[]): Promise<void>;
+  stopWorkers(): Promise<void>;
+  close(): Promise<void>;
+}
+
+let runtimeInstalled = false;
+
+/** The whole system in this process, on the real database and the real Temporal of the test run. */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  if (!runtimeInstalled) {
+    Runtime.install({ logger: silent, shutdownSignals: [] });
+    runtimeInstalled = true;
+  }
+  const database = await testDatabase();
+  const { db } = database;
+  const inbox = await startInbox();
+  const address = setting('TEST_TEMPORAL_ADDRESS');
+  const queueSuffix = `-${randomUUID().slice(0, 8)}`;
+  const nativeConnection = await NativeConnection.connect({ address });
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from: 'OrderFlow <orders@shop.test>' });
+  const sms = africasTalkingGateway({
+    ...inbox.account,
+    senderId: undefined,
+    baseUrl: inbox.httpUrl,
+  });
+  const desk = createOrderDesk({
+    db,
+    client,
+    shop,
+    queue: `orders${queueSuffix}`,
+    ...(options.placeWithinMs === undefined ? {} : { placeWithinMs: options.placeWithinMs }),
+  });
+  const { app, close: closeApp } = createApp({
+    db,
+    orders: desk,
+    shop,
+    tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
+    log: pino({ level: 'silent' }),
+    ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),
+  });
+  const handle = app.callback();
+  const server = await listen(createServer((request, response) => void handle(request, response)));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  let workers: Worker[] = [];
+  let running: Promise<void>[] = [];
+  const startWorkers = async (queues: readonly QueueName[] = queueNames) => {
+    const started = await Promise.all(
+      queues.map((queue) =>
+        createWorker(queue, {
+          connection: nativeConnection,
+          client,
+          db,
+          email,
+          sms,
+          namespace: 'default',
+          queueSuffix,
+          bundle: join(__dirname, '../../dist/workflow-bundle.js'),
+          config: {
+            shop,
+            orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
+            retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
+            email: { perMinute: 0 },
+            sms: { perMinute: 0 },
+          },
+        }),
+      ),
+    );
+    workers.push(...started);
+    running.push(...started.map((worker) => worker.run()));
+  };
+  const stopWorkers = async () => {
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(running);
+    workers = [];
+    running = [];
+  };
+  await startWorkers(options.queues);
+
+  return {
+    db,
+    databaseUrl: database.url,
+    client,
+    inbox,
+    url,
+    queueSuffix,
+    desk,
+    startWorkers,
+    stopWorkers,
+    async call(method, path, { token, body, headers = {} } = {}) {
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Token ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? JSON.parse(text) : text,
+      };
+    },
+    async close() {
+      await closeApp();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await stopWorkers();
+      await Promise.all([email.close(), sms.close(), inbox.close(), connection.close()]);
+      await nativeConnection.close();
+      await database.close();
+    },
+  };
+}
+
+const silent = {
+  log: () => {},
+  trace: () => {},
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+};
+
+async function listen(server: Server): Promise<Server> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+export interface Person {
+  readonly id: number;
+  readonly email: string;
+  readonly token: string;
+}
+
+let counter = 0;
+
+/** A customer with a token; no password is hashed. */
+export async function aCustomer(
+  db: Knex,
+  overrides: Record<string, unknown> = {},
+): Promise<Person> {
+  counter += 1;
+  const email = `customer${counter}.${randomBytes(3).toString('hex')}@example.com`;
+  const [row] = await db('customers')
+    .insert({
+      email,
+      firstName: 'Amina',
+      lastName: 'Odhiambo',
+      phoneNumber: `+2547${String(10_000_000 + counter)}`,
+      address: 'Kenyatta Avenue 5',
+      city: 'Nairobi',
+      ...overrides,
+    })
+    .returning<{ id: number; email: string }[]>(['id', 'email']);
+  if (row === undefined) throw new Error('no customer');
+  return { ...row, token: await issueToken(db, row.id, 3_600_000) };
+}
+
+/** Somebody who works for the shop. */
+export async function anAdmin(
+  db: Knex,
+  { role = 'super_admin', permissions = [] }: { role?: Role; permissions?: Permission[] } = {},
+): Promise<Person & { adminId: number }> {
+  const person = await aCustomer(db, { firstName: 'Wanjiru', lastName: 'Kamau' });
+  const [row] = await db('admins')
+    .insert({ customerId: person.id, role, permissions })
+    .returning<{ id: number }[]>('id');
+  return { ...person, adminId: row?.id ?? 0 };
+}
+
+/** A product on sale, in a category of its own. */
+export async function aProduct(
+  db: Knex,
+  overrides: Record<string, unknown> = {},
+): Promise<{ id: string; sku: string; priceCents: number }> {
+  counter += 1;
+  const key = `${counter}-${randomBytes(3).toString('hex')}`;
+  const [category] = await db('categories')
+    .insert({
+      name: `Category ${key}`,
+      slug: `category-${key}`,
+      lft: counter * 10,
+      rgt: counter * 10 + 9,
+      depth: 0,
+    })
+    .returning<{ id: number }[]>('id');
+  const [row] = await db('products')
+    .insert({
+      name: `Product ${key}`,
+      slug: `product-${key}`,
+      sku: `SKU-${key}`,
+      priceCents: 150_000,
+      stockQuantity: 100,
+      categoryId: category?.id,
+      ...overrides,
+    })
+    .returning<{ id: string; sku: string; priceCents: number; stockQuantity: number }[]>('*');
+  if (row === undefined) throw new Error('no product');
+  await db('stock_movements').insert({
+    productId: row.id,
+    kind: 'initial',
+    quantity: row.stockQuantity,
+  });
+  return row;
+}
+
+/** What a customer sends to order these. */
+export function orderOf(
+  ...items: readonly (readonly [product: { id: string }, quantity: number])[]
+): Record<string, unknown> {
+  return {
+    shipping_address: 'Kenyatta Avenue 5, Nairobi',
+    payment_method: 'mpesa',
+    items: items.map(([{ id }, quantity]) => ({ product_id: id, quantity })),
+  };
+}
+
+/** Waits, within bounds, until `check` gives something that is not null, undefined or false. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | null | undefined | false>,
+  withinMs = 20_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const value = await check();
+    if (value !== null && value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export async function stockOf(db: Knex, productId: string): Promise<number> {
+  const row = await db('products').where({ id: productId }).first<{ stockQuantity: number }>();
+  return row.stockQuantity;
+}
+
+/** What the ledger says the stock is. */
+export async function ledgerOf(db: Knex, productId: string): Promise<number> {
+  const rows = await db('stock_movements')
+    .where({ productId })
+    .select<{ quantity: number }[]>('quantity');
+  return rows.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+export async function countOf(
+  db: Knex,
+  table: string,
+  where: Record<string, unknown> = {},
+): Promise<number> {
+  const rows = await db(table).where(where).count<{ count: number }[]>('* as count');
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig, settingNames, type Part } from '../../config';
+
+type Env = Record<string, string | undefined>;
+
+let dataDir: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'orderflow-config-'));
+});
+
+afterEach(() => {
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const whole = {
+  DATABASE_URL: 'postgres://shop@db:5432/orderflow',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+  SMTP_URL: 'smtp://mail:25',
+  AFRICASTALKING_USERNAME: 'shop',
+  AFRICASTALKING_API_KEY: 'atsk_key',
+};
+const everyPart: readonly Part[] = ['database', 'temporal', 'email', 'sms'];
+
+function load(env: Env, parts: readonly Part[] = everyPart) {
+  return loadConfig(parts, { ORDERFLOW_DATA_DIR: dataDir, ...env });
+}
+
+/** What someone who starts OrderFlow with these settings is told, a line each. */
+function complaints(env: Env, parts?: readonly Part[]): string[] {
+  try {
+    load(env, parts);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+function localStackWrites(settings: Record<string, string>): void {
+  mkdirSync(join(dataDir, 'run'));
+  const lines = Object.entries(settings).map(([name, value]) => `export ${name}='${value}'\n`);
+  writeFileSync(join(dataDir, 'run', 'env'), lines.join(''));
+}
+
+describe('settings that are missing or wrong', () => {
+  test('a missing one is named in a sentence that says what to do', () => {
+    expect(complaints({ ...whole, SMTP_URL: undefined })).toEqual([
+      'SMTP_URL is not set, and no local stack runs here: set it, or run "npm start" in another terminal.',
+    ]);
+  });
+
+  test('an empty one counts as missing', () => {
+    expect(complaints({ ...whole, SMTP_URL: '' })).toEqual([
+      expect.stringMatching(/^SMTP_URL is not set/),
+    ]);
+  });
+
+  test.each([
+    ['DATABASE_URL', 'mysql://root:hunter2@db/shop', 'must look like postgres://'],
+    ['TEMPORAL_ADDRESS', 'hunter2', 'must look like host:7233'],
+    ['SMTP_URL', 'http://hunter2', 'must look like smtp://host:25'],
+    ['PUBLIC_URL', 'hunter2', 'must be an http or https address'],
+    ['SHOP_TIME_ZONE', 'Mars/hunter2', 'must be a time zone'],
+    ['SHOP_CURRENCY', 'hunter2', 'must be an ISO 4217 code'],
+    ['WORKER_QUEUES', 'orders,hunter2', 'must be some of orders,email,sms'],
+    ['NOTIFICATION_RETRY_SECONDS', '1,hunter2', 'must be seconds such as 1,5,25'],
+    ['PORT', 'hunter2', ''],
+    ['LOG_LEVEL', 'hunter2', ''],
+    ['NODE_ENV', 'hunter2', ''],
+    ['ORDER_REMINDER_HOURS', '-1', ''],
+    ['TOKEN_TTL_DAYS', '0', ''],
+    ['AFRICASTALKING_SENDER_ID', 'hunter2-and-more', ''],
+  ])('a wrong %s is named, and its value not repeated', (name, value, words) => {
+    const told = complaints({ ...whole, [name]: value });
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^${name} is wrong: .*${words}`))]);
+    expect(told.join()).not.toContain('hunter2');
+  });
+
+  test('several are told at once, a line each', () => {
+    const told = complaints({ ...whole, DATABASE_URL: undefined, PORT: '70000', SMTP_URL: 'mail' });
+    expect(told.map((line) => line.split(' ')[0])).toEqual(['PORT', 'DATABASE_URL', 'SMTP_URL']);
+  });
+
+  test('a part is not held up by what it does not use', () => {
+    expect(complaints({}, [])).toEqual([]);
+    expect(load({ DATABASE_URL: whole.DATABASE_URL }, ['database']).databaseUrl).toBe(
+      whole.DATABASE_URL,
+    );
+    expect(complaints({}, ['sms']).map((line) => line.split(' ')[0])).toEqual([
+      'AFRICASTALKING_USERNAME',
+      'AFRICASTALKING_API_KEY',
+    ]);
+  });
+});
+
+describe('the local stack', () => {
+  test('gives the addresses that are not set', () => {
+    localStackWrites({ ...whole, DATABASE_URL: 'postgres://local/shop', PORT: '8123' });
+    const config = load({});
+    expect(config.databaseUrl).toBe('postgres://local/shop');
+    expect(config.temporal.address).toBe('temporal:7233');
+    expect(config.shop.publicUrl).toBe('http://localhost:8123');
+  });
+
+  test('gives way to what is set', () => {
+    localStackWrites(whole);
+    expect(load({ DATABASE_URL: 'postgres://mine/shop' }).databaseUrl).toBe('postgres://mine/shop');
+  });
+
+  test('is not asked in production', () => {
+    localStackWrites({ ...whole, DEV_INBOX_URL: 'http://127.0.0.1:9000' });
+    expect(complaints({ NODE_ENV: 'production' })).toHaveLength(5);
+    expect(
+      load({ ...whole, NODE_ENV: 'production', DEV_INBOX_URL: 'http://127.0.0.1:9000' })
+        .devInboxUrl,
+    ).toBeUndefined();
+  });
+});
+
+test('settings are frozen', () => {
+  expect(Object.isFrozen(load(whole))).toBe(true);
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
+  const lines = text.split('\n').flatMap((line) => {
+    const [, mark, name, value] = /^(#?)([A-Z][A-Z_]*)=(.*)$/.exec(line) ?? [];
+    return name === undefined
+      ? []
+      : [{ name, given: mark === '', value: (value ?? '').replace(/^"(.*)"$/, '$1') }];
+  });
+
+  test('names exactly the settings there are, each once', () => {
+    expect(lines.map(({ name }) => name).sort()).toEqual([...settingNames].sort());
+  });
+
+  test('leaves open what must be set, and nothing else', () => {
+    const open = lines.filter(({ given }) => given).map(({ name }) => name);
+    expect(open.sort()).toEqual(Object.keys(whole).sort());
+  });
+
+  test('shows the defaults as they are', () => {
+    const shown = Object.fromEntries(lines.map(({ name, value }) => [name, value]));
+    // In production, so that a local stack that happens to run here does not mix in.
+    const needed = { ...whole, NODE_ENV: 'production' };
+    expect(loadConfig(everyPart, { ...shown, ...needed })).toEqual(loadConfig(everyPart, needed));
+  });
+});
