@@ -1,0 +1,63 @@
+import { createServer } from 'node:net';
+
+/** `passed` are the ports before it that something else listens on. */
+export interface ChosenPort {
+  readonly port: number;
+  readonly passed: readonly number[];
+}
+
+/** Hands out free ports of this machine, each once, so that parts started side by side never share one. */
+export class Ports {
+  readonly #given = new Set<number>();
+
+  /** @param from the first port to try; `'any'` leaves the choice to the system. */
+  async choose(from: number | 'any'): Promise<ChosenPort> {
+    if (from === 'any') return { port: await this.#any(), passed: [] };
+    const passed: number[] = [];
+    for (let port = from; port < Math.min(from + 500, 65_536); port += 1) {
+      if (!this.#given.has(port) && (await isFree(port))) {
+        this.#given.add(port);
+        return { port, passed };
+      }
+      passed.push(port);
+    }
+    throw new Error(`No port from ${from} on is free.`);
+  }
+
+  async #any(): Promise<number> {
+    const port = await listenOnce(0, '127.0.0.1');
+    if (port === null || this.#given.has(port) || !(await isFree(port))) return this.#any();
+    this.#given.add(port);
+    return port;
+  }
+}
+
+/** Whether a server could listen on it, and `localhost` would lead nowhere else (some look at ::1 first). */
+export async function isFree(port: number): Promise<boolean> {
+  if ((await listenOnce(port, '127.0.0.1')) === null) return false;
+  return (await listenOnce(port, '::1')) !== null;
+}
+
+function listenOnce(port: number, host: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
+      // Without IPv6 nobody else can be there either.
+      else if (host === '::1') resolve(port);
+      else reject(error);
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      server.close(() => resolve(bound));
+    });
+  });
+}
+
+/** ` (5434 and 5435 are taken)`, or nothing where the first choice was free. */
+export function passedInWords({ passed }: ChosenPort): string {
+  if (passed.length === 0) return '';
+  const listed = passed.length > 3 ? `${passed[0]} to ${passed.at(-1)}` : passed.join(' and ');
+  return ` (${listed} ${passed.length === 1 ? 'is' : 'are'} taken)`;
+}

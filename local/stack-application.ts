@@ -1,0 +1,179 @@
+import { projectRoot } from './home';
+import { Part, StepFailed, type PartOptions } from './part';
+import { isFree, passedInWords, type ChosenPort } from './ports';
+import { answersOk, isPolled } from './readiness';
+import { builtScript, runScript } from './scripts';
+import type { Environment } from './stack-env';
+import type { Setting } from './stack-services';
+
+export interface Application {
+  readonly env: Environment;
+  /** Undefined where the API was not wanted. */
+  readonly apiUrl: string | undefined;
+}
+
+const usualPort = 8002;
+
+/** Brings the database up to date and starts API and workers on it. */
+export async function startApplication(
+  setting: Setting,
+  partOptions: PartOptions,
+  addresses: Environment,
+): Promise<Application> {
+  const { home, given, options, report } = setting;
+  const port = await apiPort(setting);
+  const local: Environment = {
+    ...addresses,
+    PORT: String(port.port),
+    PUBLIC_URL: given['PUBLIC_URL'] ?? `http://localhost:${port.port}`,
+  };
+  const env = { ...given, ...local };
+
+  await runScript(
+    home,
+    {
+      name: 'migrate',
+      failure: 'The database could not be migrated',
+      path: 'db/migrate.js',
+      args: ['up'],
+      env,
+    },
+    partOptions.ending,
+  );
+  report.say('The database is up to date.');
+  if (options.seed !== false) {
+    await runScript(
+      home,
+      { name: 'seed', failure: 'The demo data could not be put in', path: 'db/seed.js', env },
+      partOptions.ending,
+    );
+    report.say('Demo data is in place (an existing shop is left as it is).');
+  }
+
+  const apiUrl = options.api === false ? undefined : `http://${apiHost(given)}:${port.port}`;
+  const starting: Promise<void>[] = [];
+  if (apiUrl !== undefined) starting.push(startApi(apiUrl, port, env, setting, partOptions));
+  for (let number = 1; number <= (options.workers ?? 1); number += 1) {
+    starting.push(startWorker(number, env, setting, partOptions));
+  }
+  await allOrFirst(starting);
+  return { env: { ORDERFLOW_DATA_DIR: home.dataDir, ...namedIn(given), ...local }, apiUrl };
+}
+
+async function startApi(
+  url: string,
+  port: ChosenPort,
+  env: Environment,
+  { report }: Setting,
+  partOptions: PartOptions,
+): Promise<void> {
+  const part = new Part(
+    {
+      name: 'api',
+      title: 'The API',
+      command: process.execPath,
+      args: [builtScript('api/server.js')],
+      env,
+      cwd: projectRoot(),
+      stopSignal: 'SIGTERM',
+      graceMs: 10_000,
+      readyWithinMs: 60_000,
+      ready: () => answersOk(`${url}/ready/`),
+    },
+    partOptions,
+  );
+  await part.start();
+  report.say(`The API is ready on port ${port.port}${passedInWords(port)}.`);
+}
+
+async function startWorker(
+  number: number,
+  env: Environment,
+  { report }: Setting,
+  partOptions: PartOptions,
+): Promise<void> {
+  const queues = (env['WORKER_QUEUES'] ?? 'orders,email,sms').split(',').map((each) => each.trim());
+  const title = number === 1 ? 'The worker' : `Worker ${number}`;
+  const part = new Part(
+    {
+      name: number === 1 ? 'worker' : `worker-${number}`,
+      title,
+      command: process.execPath,
+      args: [builtScript('activities/worker.js')],
+      env,
+      cwd: projectRoot(),
+      stopSignal: 'SIGTERM',
+      graceMs: 15_000,
+      readyWithinMs: 60_000,
+      ready: (startedAt) => hasBegun(env, queues[0] ?? 'orders', startedAt),
+    },
+    partOptions,
+  );
+  await part.start();
+  report.say(`${title} is ready; it serves ${inWords(queues)}.`);
+}
+
+/** Where Temporal wants credentials, which only the worker itself has, a worker that lives has begun. */
+async function hasBegun(env: Environment, queue: string, startedAt: Date): Promise<boolean> {
+  const address = env['TEMPORAL_ADDRESS'];
+  const guarded = env['TEMPORAL_API_KEY'] !== undefined || env['TEMPORAL_TLS_CERT'] !== undefined;
+  if (address === undefined || guarded) return Date.now() - startedAt.getTime() > 3_000;
+  const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
+  return isPolled({ address, namespace }, queue, startedAt);
+}
+
+async function apiPort({ given, options, ports }: Setting): Promise<ChosenPort> {
+  const asked = given['PORT'];
+  if (asked === undefined || asked === '0') {
+    return ports.choose(options.ports === 'any' || asked === '0' ? 'any' : usualPort);
+  }
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new StepFailed(`PORT is wrong: ${asked} is not a port.`);
+  }
+  if (options.api !== false && !(await isFree(port))) {
+    throw new StepFailed(
+      `PORT says ${port}, but another program listens there. End that one, or leave PORT out to have a free one chosen.`,
+    );
+  }
+  return { port, passed: [] };
+}
+
+/** An address to reach the API at from here, where it listens on all of them. */
+function apiHost(given: Environment): string {
+  const host = given['HOST'] ?? '127.0.0.1';
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+const told = [
+  'DATABASE_URL',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'TEMPORAL_UI_URL',
+  'SMTP_URL',
+  'AFRICASTALKING_USERNAME',
+  'AFRICASTALKING_API_KEY',
+  'AFRICASTALKING_BASE_URL',
+] as const;
+
+/** The addresses that were given from outside: `run/env` names them all. */
+function namedIn(given: Environment): Environment {
+  const pairs = told.flatMap((name) => {
+    const value = given[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function inWords(queues: readonly string[]): string {
+  if (queues.length < 2) return `the queue ${queues.join('')}`;
+  return `the queues ${queues.slice(0, -1).join(', ')} and ${queues.at(-1)}`;
+}
+
+/** The first failure, but only when the others have come to their end too. */
+async function allOrFirst(tasks: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(tasks);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,45 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Home } from './home';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Without what is unset or empty, as config.ts sees it too. */
+export function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter((pair): pair is [string, string] => Boolean(pair[1])),
+  );
+}
+
+/** Which parts have no address in the environment and so are ours to start. */
+export function missingParts(given: Environment) {
+  const email = given['SMTP_URL'] === undefined;
+  const sms =
+    given['AFRICASTALKING_USERNAME'] === undefined && given['AFRICASTALKING_API_KEY'] === undefined;
+  return {
+    postgres: given['DATABASE_URL'] === undefined,
+    temporal: given['TEMPORAL_ADDRESS'] === undefined,
+    email,
+    sms,
+    inbox: email || sms,
+  };
+}
+
+function envFile(home: Home): string {
+  return join(home.runDir, 'env');
+}
+
+/** For shells (`. .data/run/env`) and for the single parts, which read it when nothing else is set. */
+export function writeEnvFile(home: Home, env: Environment): void {
+  const lines = Object.entries(env).map(
+    // The addresses are URLs, where a quote can be put as %27.
+    ([name, value]) => `export ${name}='${value.replaceAll("'", '%27')}'\n`,
+  );
+  const draft = `${envFile(home)}.${process.pid}`;
+  writeFileSync(draft, lines.join(''), { mode: 0o600 });
+  renameSync(draft, envFile(home));
+}
+
+export function removeEnvFile(home: Home): void {
+  rmSync(envFile(home), { force: true });
+}

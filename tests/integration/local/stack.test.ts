@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { loadConfig } from '../../../config';
+import { StackRunsAlready, startStack, type Stack, type StackOptions } from '../../../local/stack';
+import { processesOf, until } from './processes-of';
+
+let dataDir: string;
+const started: Stack[] = [];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'orderflow-stack-'));
+});
+
+afterEach(async () => {
+  for (const stack of started.splice(0)) await stack.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** PostgreSQL, Temporal and the inbox only. */
+async function start(options: Partial<StackOptions> = {}): Promise<Stack> {
+  const stack = await startStack({
+    dataDir,
+    ports: 'any',
+    volatile: true,
+    api: false,
+    workers: 0,
+    seed: false,
+    ...options,
+  });
+  started.push(stack);
+  return stack;
+}
+
+test('every part is a process of its own, comes back when it is killed, and ends with the stack', async () => {
+  const stack = await start();
+  const before = stack.pids();
+  expect(Object.keys(before).sort()).toEqual(['inbox', 'postgres', 'temporal']);
+  for (const pid of Object.values(before)) process.kill(pid, 'SIGKILL');
+  await until('all have new processes', () => {
+    const now = stack.pids();
+    return Object.entries(before).every(([part, pid]) => (now[part] ?? pid) !== pid);
+  });
+  for (const [part, pid] of Object.entries(stack.pids())) {
+    expect(readFileSync(join(dataDir, 'run', `${part}.pid`), 'utf8')).toBe(`${pid}\n`);
+  }
+  await stack.stop();
+  expect(processesOf(dataDir)).toEqual([]);
+});
+
+test('its addresses are there for shells and single parts as long as it runs, and for nobody else', async () => {
+  const stack = await start();
+  const file = join(dataDir, 'run', 'env');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const config = loadConfig(['database', 'temporal', 'email', 'sms'], {
+    ORDERFLOW_DATA_DIR: dataDir,
+  });
+  expect(config.databaseUrl).toBe(stack.env['DATABASE_URL']);
+  expect(config.temporal.address).toBe(stack.env['TEMPORAL_ADDRESS']);
+  expect(`${config.devInboxUrl}/dev/inbox/`).toBe(stack.inboxUrl);
+  await stack.stop();
+  expect(() => loadConfig(['database'], { ORDERFLOW_DATA_DIR: dataDir })).toThrow(/DATABASE_URL/);
+});
+
+test('a second start in the same data directory is refused and says who is there', async () => {
+  const stack = await start();
+  await expect(start()).rejects.toBeInstanceOf(StackRunsAlready);
+  await expect(start()).rejects.toThrow(`as process ${process.pid}`);
+  await stack.stop();
+  await (await start()).stop();
+});
+
+test('what has an address in the environment is not started', async () => {
+  const given = new URL(process.env['TEST_DATABASE_URL'] ?? '');
+  const admin = new Client({ connectionString: given.href });
+  await admin.connect();
+  await admin.query('create database of_yours');
+  given.pathname = '/of_yours';
+  const stack = await start({
+    env: {
+      DATABASE_URL: given.href,
+      TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
+    },
+  });
+  expect(Object.keys(stack.pids())).toEqual(['inbox']);
+  expect(stack.env['DATABASE_URL']).toBe(given.href);
+  await stack.stop();
+  await admin.query('drop database of_yours with (force)');
+  await admin.end();
+});
+
+test('a PORT that is taken is an error, and nothing is left running', async () => {
+  const server = createServer();
+  const port = await new Promise<string>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(String(typeof address === 'object' ? address?.port : ''));
+    });
+  });
+  await expect(start({ api: true, env: { PORT: port } })).rejects.toThrow(`PORT says ${port}`);
+  expect(processesOf(dataDir)).toEqual([]);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('a part that cannot start ends the others, and its log says why', async () => {
+  const failure = start({ env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' } });
+  await expect(failure).rejects.toMatchObject({
+    message: expect.stringContaining('could not be migrated'),
+    log: { tail: expect.stringMatching(/127\.0\.0\.1:1|ECONNREFUSED/) },
+  });
+  expect(processesOf(dataDir)).toEqual([]);
+});
+
+test('ended in the middle of its start it leaves nothing running', async () => {
+  const leaving = new AbortController();
+  const report = { say: () => leaving.abort(new Error('enough')), progress: () => undefined };
+  await expect(start({ signal: leaving.signal, report })).rejects.toThrow('enough');
+  expect(processesOf(dataDir)).toEqual([]);
+});
