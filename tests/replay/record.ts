@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { z } from 'zod';
+import { startStack, type Stack } from '../../local/stack';
+
+const folder = join(__dirname, '../../../tests/replay/histories');
+
+const answerShape = z.looseObject({ id: z.string().optional(), token: z.string().optional() });
+
+/**
+ * `npm run histories:record -- NAME`: runs the lives an order can have on a stack of its own and keeps
+ * their histories as `NAME-<life>.json`. Histories of released versions stay: every later version of
+ * the workflow is replayed over them.
+ */
+async function main(name: string): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'orderflow-record-'));
+  const stack = await startStack({
+    dataDir,
+    ports: 'any',
+    volatile: true,
+    env: {
+      SMS_PER_MINUTE: '0',
+      EMAIL_PER_MINUTE: '0',
+      NOTIFICATION_RETRY_SECONDS: '0.2',
+      ORDER_REMINDER_HOURS: String(2 / 3600),
+      ORDER_EXPIRY_HOURS: String(4 / 3600),
+      LOG_LEVEL: 'warn',
+    },
+    report: { say: console.log, progress: () => undefined },
+  });
+  const connection = await Connection.connect({ address: String(stack.env['TEMPORAL_ADDRESS']) });
+  const client = new Client({ connection });
+  try {
+    for (const [life, live] of Object.entries(lives(stack))) {
+      const orderId = await live(client);
+      const handle = client.workflow.getHandle(`order-${orderId}`);
+      const history = await handle.fetchHistory();
+      const file = join(folder, `${name}-${life}.json`);
+      writeFileSync(file, historyToJSON(history));
+      console.log(`${file}: ${history.events?.length ?? 0} events`);
+    }
+  } finally {
+    await connection.close();
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function lives(stack: Stack): Record<string, (client: Client) => Promise<string>> {
+  const call = async (path: string, token: string, body: unknown) => {
+    const answer = await fetch(`${stack.apiUrl}/api/v1${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === '' ? {} : { authorization: `Token ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    return answerShape.parse(await answer.json());
+  };
+  const login = async (email: string, password: string) =>
+    (await call('/auth/login/', '', { email, password })).token ?? '';
+  const fault = (mode: string) =>
+    fetch(`${stack.inboxUrl}faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'sms', mode }),
+    });
+  const place = async () => {
+    const products = z
+      .object({ results: z.array(z.object({ id: z.string() })) })
+      .parse(
+        await (
+          await fetch(`${stack.apiUrl}/api/v1/products/?search=charger`, {
+            headers: { authorization: `Token ${await customer()}` },
+          })
+        ).json(),
+      );
+    const { id } = await call('/orders/', await customer(), {
+      shipping_address: 'Moi Avenue 1',
+      items: [{ product_id: products.results[0]?.id, quantity: 1 }],
+    });
+    if (id === undefined) throw new Error('the order was not placed');
+    return id;
+  };
+  const customer = () => login('john.doe@example.com', 'testpass123');
+  const admin = () => login('admin@orderflow.com', 'admin123');
+  const moveTo = async (id: string, status: string) =>
+    call(`/orders/${id}/update_status/`, await admin(), { status });
+  const ended = (client: Client, id: string) => client.workflow.getHandle(`order-${id}`).result();
+
+  return {
+    async delivered(client) {
+      const id = await place();
+      for (const status of ['confirmed', 'processing', 'shipped']) await moveTo(id, status);
+      await call(`/orders/${id}/record_payment/`, await admin(), {
+        payment_method: 'mpesa',
+        payment_reference: 'RECORDED-1',
+        amount: '19.99',
+      });
+      await moveTo(id, 'delivered');
+      await ended(client, id);
+      return id;
+    },
+    async refunded(client) {
+      const id = await place();
+      for (const status of ['confirmed', 'processing', 'shipped', 'delivered'])
+        await moveTo(id, status);
+      await ended(client, id);
+      await moveTo(id, 'refunded');
+      await ended(client, id);
+      return id;
+    },
+    async expired(client) {
+      const id = await place();
+      await ended(client, id);
+      return id;
+    },
+    async 'failed-then-retried'(client) {
+      await fault('reject');
+      const id = await place();
+      await call(`/orders/${id}/cancel/`, await customer(), {});
+      await wait(1_000);
+      await fault('ok');
+      const handle = client.workflow.getHandle(`order-${id}`);
+      await handle.signal('retryNotifications');
+      await handle.result();
+      return id;
+    },
+    async 'still-open'() {
+      const id = await place();
+      await moveTo(id, 'confirmed');
+      return id;
+    },
+    async absent(client) {
+      const orderId = '00000000-0000-4000-8000-00000000dead';
+      await client.workflow.execute('processOrder', {
+        workflowId: `order-${orderId}`,
+        taskQueue: 'orders',
+        args: [{ orderId }],
+      });
+      return orderId;
+    },
+  };
+}
+
+main(process.argv[2] ?? 'current').then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
