@@ -61,7 +61,7 @@ const unavailableWords =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
 
 /** The driver's error: Objection wraps those it knows. */
-function driverError(error: unknown): (Error & { code?: unknown; constraint?: unknown }) | null {
+function driverError(error: unknown): (Error & { code?: string; constraint?: string }) | null {
   if (!(error instanceof Error)) return null;
   if ('nativeError' in error && error.nativeError instanceof Error) return error.nativeError;
   return error;
@@ -71,7 +71,7 @@ function driverError(error: unknown): (Error & { code?: unknown; constraint?: un
 export function isUnavailable(thrown: unknown): boolean {
   const error = driverError(thrown);
   if (error === null) return false;
-  const code = String(error.code ?? '');
+  const code = error.code ?? '';
   return (
     unavailableCodes.has(code) || code.startsWith('08') || unavailableWords.test(error.message)
   );
@@ -85,5 +85,5 @@ export function isConflict(thrown: unknown): boolean {
 /** The violated unique constraint's name, or null if the error is something else. */
 export function violatedUnique(thrown: unknown): string | null {
   const error = driverError(thrown);
-  return error?.code === '23505' ? String(error.constraint ?? '') : null;
+  return error?.code === '23505' ? (error.constraint ?? '') : null;
 }

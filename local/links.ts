@@ -12,7 +12,7 @@ export function printLinks(stack: Stack, order: FirstOrder | undefined, out: Con
   out.pairs([
     ['Start here', `${publicUrl}/`],
     ['API', `${publicUrl}/api/v1/`],
-    ['API documents', `${publicUrl}/swagger/`],
+    ['API documents', `${publicUrl}/api-docs/`],
     ...row('Mail and SMS', inboxUrl && `${publicUrl}/dev/inbox/`),
     ...row('Temporal Web', temporalUrl && `${temporalUrl}/workflows`),
     ...row('  that order', temporalUrl && order && `${temporalUrl}/workflows/order-${order.id}`),

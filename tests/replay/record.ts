@@ -50,6 +50,8 @@ async function main(name: string): Promise<void> {
   }
 }
 
+const ended = (client: Client, id: string) => client.workflow.getHandle(`order-${id}`).result();
+
 function lives(stack: Stack): Record<string, (client: Client) => Promise<string>> {
   const call = async (path: string, token: string, body: unknown) => {
     const answer = await fetch(`${stack.apiUrl}/api/v1${path}`, {
@@ -71,15 +73,13 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       body: JSON.stringify({ channel: 'sms', mode }),
     });
   const place = async () => {
-    const products = z
-      .object({ results: z.array(z.object({ id: z.string() })) })
-      .parse(
-        await (
-          await fetch(`${stack.apiUrl}/api/v1/products/?search=charger`, {
-            headers: { authorization: `Token ${await customer()}` },
-          })
-        ).json(),
-      );
+    const products = z.object({ results: z.array(z.object({ id: z.string() })) }).parse(
+      await (
+        await fetch(`${stack.apiUrl}/api/v1/products/?search=charger`, {
+          headers: { authorization: `Token ${await customer()}` },
+        })
+      ).json(),
+    );
     const { id } = await call('/orders/', await customer(), {
       shipping_address: 'Moi Avenue 1',
       items: [{ product_id: products.results[0]?.id, quantity: 1 }],
@@ -91,7 +91,6 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
   const admin = () => login('admin@orderflow.com', 'admin123');
   const moveTo = async (id: string, status: string) =>
     call(`/orders/${id}/update_status/`, await admin(), { status });
-  const ended = (client: Client, id: string) => client.workflow.getHandle(`order-${id}`).result();
 
   return {
     async delivered(client) {
