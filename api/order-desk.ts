@@ -9,7 +9,7 @@ import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config';
 import type { Knex } from '../db/database';
 import { saveCommand, type CommandText } from '../db/orders/commands';
-import { findRequest, saveDraft } from '../db/orders/drafts';
+import { findRequest, saveDraft, type Known } from '../db/orders/drafts';
 import { placeOrder } from '../db/orders/place';
 import { Refusal } from '../workflows/domain/failures';
 import * as messages from '../workflows/order/messages';
@@ -31,6 +31,8 @@ export interface DeskServices {
 
 /** Names an order after its customer and idempotency key, so that asking twice finds the first. */
 const orderIds = '6f1c1b0a-5d0e-4f52-9d2c-3b5a4a7d9e10';
+
+const unheardOf: Known = { state: 'new', hash: null };
 
 const commandWithinMs = 10_000;
 
@@ -61,12 +63,19 @@ export function createOrderDesk(services: DeskServices): KeptOrderDesk {
 
       // A draft can be refused, and its key freed, by someone else's call between two of our steps.
       for (let round = 0; round < 3; round += 1) {
-        const known = await findRequest(db, orderId);
+        const known =
+          idempotencyKey === null && round === 0 ? unheardOf : await findRequest(db, orderId);
         if (known.hash !== null && !known.hash.equals(requestHash)) throw keyReused();
         if (known.state === 'order') return { orderId, replayed: true };
         let replayed = true;
         if (known.state === 'new') {
-          await checkProducts(db, body.items);
+          try {
+            await checkProducts(db, body.items);
+          } catch (error) {
+            // What is missing may be what the same request, sent at the same time, has just taken.
+            if ((await findRequest(db, orderId)).state === 'new') throw error;
+            continue;
+          }
           const draft = { orderId, customerId: customer.id, requestHash, request: body, requestId };
           replayed = !(await saveDraft(db, draft));
         }
@@ -76,6 +85,7 @@ export function createOrderDesk(services: DeskServices): KeptOrderDesk {
           throw new Refusal(reason, 'Not everything can be had.', { lines });
         }
         if (placement.outcome === 'placed') {
+          if (idempotencyKey === null) return { orderId, replayed: false };
           const { hash } = await findRequest(db, orderId);
           if (hash !== null && !hash.equals(requestHash)) throw keyReused();
           return { orderId, replayed };

@@ -22,9 +22,15 @@ export interface DeliveryServices {
   readonly retryDelaysMs: readonly number[];
 }
 
+/** The order whose messages are due, and the request that last caused one. */
+interface Due {
+  readonly orderId: string;
+  readonly requestId?: string;
+}
+
 export interface DeliveryActivities {
-  readonly sendEmails: (order: { orderId: string }) => Promise<OrderSnapshot>;
-  readonly sendSms: (order: { orderId: string }) => Promise<OrderSnapshot>;
+  readonly sendEmails: (due: Due) => Promise<OrderSnapshot>;
+  readonly sendSms: (due: Due) => Promise<OrderSnapshot>;
 }
 
 const heartbeatMs = 2_000;
@@ -34,14 +40,13 @@ const insistMs = 60_000;
 
 export function createEmailDelivery(services: Omit<DeliveryServices, 'sms'>) {
   return {
-    sendEmails: ({ orderId }: { orderId: string }) =>
-      deliver(orderId, 'email', services.email, services),
+    sendEmails: (due: Due) => deliver(due, 'email', services.email, services),
   };
 }
 
 export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
   return {
-    sendSms: ({ orderId }: { orderId: string }) => deliver(orderId, 'sms', services.sms, services),
+    sendSms: (due: Due) => deliver(due, 'sms', services.sms, services),
   };
 }
 
@@ -51,7 +56,7 @@ export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
  * be run again for those after the pause that is theirs.
  */
 async function deliver(
-  orderId: string,
+  { orderId, requestId }: Due,
   channel: Channel,
   gateway: Gateway,
   { db, retryDelaysMs }: Pick<DeliveryServices, 'db' | 'retryDelaysMs'>,
@@ -75,6 +80,7 @@ async function deliver(
         orderId,
         notificationId: message.id,
         channel,
+        requestId,
         result: outcome.result,
         ...('code' in outcome ? { code: outcome.code } : {}),
       });

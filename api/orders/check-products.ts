@@ -1,28 +1,37 @@
 import type { Knex } from '../../db/database';
 import { Product } from '../../db/models/product';
+import { Refusal } from '../../workflows/domain/failures';
 import { invalidInput } from '../problems';
 
 /**
- * Refuses products that are not there or not on sale, by the field that names them.
+ * Refuses what can't be had as things stand: products that are not there or not on sale, by the field
+ * that names them, and more than is in stock. What is let pass here is decided when the order is placed.
  *
  * @throws Problem InvalidInput
+ * @throws Refusal OutOfStock
  */
 export async function checkProducts(
   db: Knex,
-  items: readonly { readonly product_id: string }[],
+  items: readonly { readonly product_id: string; readonly quantity: number }[],
 ): Promise<void> {
   const onSale = await Product.query(db)
-    .select('id')
+    .select('id', 'stockQuantity')
     .where('status', 'active')
     .whereIn(
       'id',
       items.map(({ product_id }) => product_id),
     );
-  const ids = new Set(onSale.map(({ id }) => id));
+  const stock = new Map(onSale.map(({ id, stockQuantity }) => [id, stockQuantity]));
   const errors = items.flatMap(({ product_id }, index) =>
-    ids.has(product_id)
+    stock.has(product_id)
       ? []
       : [[`items.${index}.product_id`, ['There is no such product on sale.']] as const],
   );
   if (errors.length > 0) throw invalidInput(Object.fromEntries(errors));
+
+  const lines = items.flatMap(({ product_id, quantity }) => {
+    const available = stock.get(product_id) ?? 0;
+    return available < quantity ? [{ productId: product_id, requested: quantity, available }] : [];
+  });
+  if (lines.length > 0) throw new Refusal('OutOfStock', 'Not everything can be had.', { lines });
 }

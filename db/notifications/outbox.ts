@@ -108,34 +108,23 @@ export async function markOutcome(
           updatedAt: db.fn.now(),
         });
       return;
-    case 'sent':
-      await settle(db, message, 'notification_sent', {
-        status: 'sent',
-        sentAt: db.fn.now(),
-        address: outcome.to,
-        providerMessageId: outcome.messageId,
-        cost: outcome.cost,
-        units: outcome.units,
-        errorKind: null,
-        errorCode: null,
-        errorMessage: '',
-      });
+    case 'sent': {
+      const { to, messageId, cost, units } = outcome;
+      const sent = { status: 'sent', keepClaim: true, to, messageId, cost, units } as const;
+      await settle(db, message, 'notification_sent', sent);
       return;
-    case 'skipped':
-      await settle(db, message, 'notification_skipped', {
-        status: 'skipped',
-        claim: null,
-        errorMessage: outcome.reason,
-      });
+    }
+    case 'skipped': {
+      const { reason } = outcome;
+      const skipped = { status: 'skipped', keepClaim: false, reason } as const;
+      await settle(db, message, 'notification_skipped', skipped);
       return;
-    case 'failed':
-      await settle(db, message, 'notification_failed', {
-        status: 'failed',
-        claim: null,
-        errorKind: outcome.kind,
-        errorCode: outcome.code,
-        errorMessage: outcome.reason,
-      });
+    }
+    case 'failed': {
+      const { kind, code, reason } = outcome;
+      const failed = { status: 'failed', keepClaim: false, kind, code, reason } as const;
+      await settle(db, message, 'notification_failed', failed);
+    }
   }
 }
 
@@ -159,44 +148,77 @@ export async function giveUpInterrupted(
   for (const row of rows) {
     await settle(db, row, 'notification_failed', {
       status: 'failed',
-      errorKind: 'unknown',
-      errorCode: 'Interrupted',
-      errorMessage:
+      keepClaim: true,
+      kind: 'unknown',
+      code: 'Interrupted',
+      reason:
         'The worker stopped between sending and hearing back: the SMS may have arrived. Retry it only if it should be sent again.',
     });
   }
   return rows.length;
 }
 
-/** Locks in the order notification, then order, as everything here does. */
+/**
+ * Writes an outcome and its event in one statement, locking the notification, then its order, as
+ * everything here does. What the schedule tried again in vain is no event: nobody needs to read that
+ * every five minutes.
+ */
 async function settle(
   db: Knex,
   { id, claim }: { id: string; claim: string },
   kind: OrderEventKind,
-  change: Record<string, unknown>,
+  change: Settlement,
 ): Promise<void> {
-  await db.transaction(async (trx) => {
-    const [row] = await trx('notifications')
-      .where({ id, claim })
-      .whereIn('status', ['pending', 'failed'])
-      .update({ ...change, updatedAt: trx.fn.now() })
-      .returning<{ orderId: string | null }[]>('orderId');
-    if (row === undefined || row.orderId === null) return;
-    if (kind === 'notification_failed' && (await lastToldOf(trx, id)) === kind) {
-      // The schedule tried again in vain: nobody needs to read that every five minutes.
-      await touchOrder(trx, row.orderId);
-    } else {
-      await appendEvent(trx, row.orderId, kind, id);
-    }
-  });
+  await db.raw(
+    `WITH marked AS (
+       UPDATE notifications SET status = :status, updated_at = now(),
+         claim = CASE WHEN :keepClaim THEN claim END,
+         sent_at = CASE WHEN :status = 'sent' THEN now() ELSE sent_at END,
+         address = coalesce(:to, address), provider_message_id = coalesce(:messageId, provider_message_id),
+         cost = coalesce(CAST(:cost AS numeric), cost), units = coalesce(CAST(:units AS int), units),
+         error_kind = :kind, error_code = :code, error_message = :reason
+       WHERE id = :id AND claim = :claim AND status IN ('pending', 'failed')
+       RETURNING id, order_id
+     ), last_told AS (
+       SELECT kind FROM order_events WHERE notification_id = :id ORDER BY seq DESC LIMIT 1
+     ), told AS (
+       SELECT m.id, m.order_id, :event <> 'notification_failed'
+         OR 'notification_failed' IS DISTINCT FROM (SELECT kind FROM last_told) AS is_news
+       FROM marked m
+     ), o AS (
+       UPDATE orders SET version = version + 1, last_event = last_event + t.is_news::int
+       FROM told t WHERE orders.id = t.order_id
+       RETURNING orders.id, last_event, t.id AS notification_id, t.is_news
+     )
+     INSERT INTO order_events (order_id, seq, kind, notification_id)
+     SELECT id, last_event, CAST(:event AS text), notification_id FROM o WHERE is_news`,
+    {
+      to: null,
+      messageId: null,
+      cost: null,
+      units: null,
+      ...nothingWrong,
+      ...change,
+      id,
+      claim,
+      event: kind,
+    },
+  );
 }
 
-async function lastToldOf(trx: Knex.Transaction, notificationId: string): Promise<string | null> {
-  const row = await trx('order_events')
-    .where({ notificationId })
-    .orderBy('seq', 'desc')
-    .first<{ kind: string } | undefined>('kind');
-  return row?.kind ?? null;
+const nothingWrong = { kind: null, code: null, reason: '' };
+
+interface Settlement {
+  readonly status: 'sent' | 'skipped' | 'failed';
+  /** So that an attempt given up as lost can still tell. */
+  readonly keepClaim: boolean;
+  readonly to?: string;
+  readonly messageId?: string;
+  readonly cost?: string | null;
+  readonly units?: number | null;
+  readonly kind?: ErrorKind;
+  readonly code?: string;
+  readonly reason?: string;
 }
 
 /** Marks a change that is no event: what was known of the order before is older now. */

@@ -9,6 +9,7 @@ import {
 import type { DeliveryActivities } from '../../activities/notifications/deliver';
 import type { Channel } from '../domain/news';
 import type { Memory } from './memory';
+import { asked } from './messages';
 
 /** Each channel has its own task queue beside the orders', so it can be scaled, throttled or stopped alone. */
 function queueOf(channel: Channel): string {
@@ -42,6 +43,8 @@ export function deliveries(
   orderId: string,
   memory: Memory,
   isClosing: () => boolean,
+  /** Of the command that last caused something. */
+  requestId: () => string | undefined,
 ): Deliveries {
   const { sendEmails, sendSms } = activitiesOf(channel);
   const send = channel === 'sms' ? sendSms : sendEmails;
@@ -56,7 +59,7 @@ export function deliveries(
         if (isClosing()) return;
         attempt = new CancellationScope();
         try {
-          memory.adopt(await attempt.run(() => send({ orderId })));
+          memory.adopt(await attempt.run(() => send({ orderId, ...asked(requestId()) })));
         } catch (error) {
           // Hurried along: go round again. If the workflow itself was cancelled, the wait above throws.
           if (!isCancellation(error)) throw error;

@@ -19,7 +19,7 @@ export function actorOptions(orderId: string, taskQueue: string, requestId?: str
   return {
     workflowId: orderWorkflowId(orderId),
     taskQueue,
-    args: [{ orderId, ...(requestId === undefined ? {} : { requestId }) }],
+    args: [{ orderId, ...asked(requestId) }],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     staticSummary: 'The life of one order, from placement to rest',
@@ -35,6 +35,11 @@ export interface Asked {
   readonly requestId?: string;
   /** Who asks; the system where nobody is named, as from Temporal Web. */
   readonly by?: Actor;
+}
+
+/** Passes a request's id on, where there is one. */
+export function asked(requestId: string | undefined): { requestId?: string } {
+  return requestId === undefined ? {} : { requestId };
 }
 
 /** How placing ended: `absent` is an actor that found neither a draft nor an order. */

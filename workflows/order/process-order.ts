@@ -62,8 +62,21 @@ export async function processOrder({
   const inTurn = oneAtATime();
   let placement: messages.Placement | undefined;
   let closing = false;
-  const email = deliveries('email', orderId, memory, () => closing);
-  const sms = deliveries('sms', orderId, memory, () => closing);
+  let lastRequest = requestId;
+  const email = deliveries(
+    'email',
+    orderId,
+    memory,
+    () => closing,
+    () => lastRequest,
+  );
+  const sms = deliveries(
+    'sms',
+    orderId,
+    memory,
+    () => closing,
+    () => lastRequest,
+  );
   const timers = new Map<string, messages.Waiting>();
 
   setHandler(messages.place, async () => {
@@ -104,7 +117,7 @@ export async function processOrder({
   });
   setHandler(messages.waitingFor, () => [...timers.values()]);
 
-  const opened = await placeOrder({ orderId, ...asked(requestId) });
+  const opened = await placeOrder({ orderId, ...messages.asked(requestId) });
   if (opened.outcome !== 'placed') {
     placement = opened;
     log.info('nothing to process', { orderId, outcome: opened.outcome, requestId });
@@ -113,6 +126,7 @@ export async function processOrder({
   }
   memory.adopt(opened.order);
   placement = { outcome: 'placed' };
+  log.info('order loaded', { orderId, status: opened.order.status, requestId });
 
   try {
     await Promise.all([
@@ -150,9 +164,10 @@ export async function processOrder({
     forRequest: string | undefined,
   ): Promise<{ status: OrderStatus }> {
     await loaded();
+    lastRequest = forRequest;
     if (!canMove(memory.order.status, to, by.type)) throw notAllowed(memory.order.status, to, by);
     const change = await shielded(() =>
-      recordMove({ orderId, to, by, commandId: command, ...asked(forRequest) }),
+      recordMove({ orderId, to, by, commandId: command, ...messages.asked(forRequest) }),
     );
     const { status } = accept(change, by, to);
     log.info('order moved', { orderId, status, by: by.type, requestId: forRequest });
@@ -165,8 +180,9 @@ export async function processOrder({
     forRequest: string | undefined,
   ): Promise<{ isPaid: boolean }> {
     await loaded();
+    lastRequest = forRequest;
     const change = await shielded(() =>
-      recordPayment({ orderId, by, commandId: command, ...asked(forRequest) }),
+      recordPayment({ orderId, by, commandId: command, ...messages.asked(forRequest) }),
     );
     return { isPaid: accept(change, by).isPaid };
   }
@@ -177,12 +193,13 @@ export async function processOrder({
     requestId: forRequest,
   }: messages.RetryNotifications): Promise<{ count: number }> {
     await loaded();
+    lastRequest = forRequest;
     const { count, order } = await shielded(() =>
       reopenNotifications({
         orderId,
         by,
         ...(only === undefined ? {} : { only }),
-        ...asked(forRequest),
+        ...messages.asked(forRequest),
       }),
     );
     memory.adopt(order);
@@ -260,8 +277,4 @@ function commandId(): string {
 /** Once begun, a command is finished even if the workflow is cancelled: the database and memory stay one. */
 function shielded<T>(task: () => Promise<T>): Promise<T> {
   return CancellationScope.nonCancellable(task);
-}
-
-function asked(requestId: string | undefined): { requestId?: string } {
-  return requestId === undefined ? {} : { requestId };
 }

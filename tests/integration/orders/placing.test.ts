@@ -163,6 +163,22 @@ test('the same idempotency key 30 times at once is one order, one set of message
   expect(mine.map(({ channel }) => channel).sort()).toEqual(['email', 'sms']);
 });
 
+test('the last piece, asked for 30 times at once with one key, is one order and no refusal', async () => {
+  const { db } = system;
+  const customer = await aCustomer(db);
+  const product = await aProduct(db, { stockQuantity: 1 });
+  const request = {
+    token: customer.token,
+    body: orderOf([product, 1]),
+    headers: { 'idempotency-key': 'the-last-piece' },
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => system.call('POST', '/orders/', request)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+});
+
 test('a key answers with its order as it is now, even when the product is gone', async () => {
   const { db } = system;
   const customer = await aCustomer(db);
