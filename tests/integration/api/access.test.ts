@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { routeGroups } from '../../../api/routes';
+import { issueToken } from '../../../api/sign-in/tokens';
+import { permissions, type Permission } from '../../../db/models/admin';
+import { aCustomer, anAdmin, aProduct, orderOf, startSystem, type System } from '../harness';
+
+/** Everyone who may come: each permission alone is an admin with nothing else. */
+const roles = [
+  'anonymous',
+  'owner',
+  'other customer',
+  'deactivated customer',
+  'deactivated admin',
+  'manager',
+  'admin',
+  'super_admin',
+  ...permissions,
+] as const;
+type Role = (typeof roles)[number];
+
+type Verdict = 'served' | 401 | 403 | 404;
+
+const given: Partial<Record<Role, readonly Permission[]>> = {
+  manager: ['view_reports', 'manage_orders'],
+  admin: [
+    'manage_products',
+    'manage_customers',
+    'manage_orders',
+    'view_reports',
+    'send_notifications',
+  ],
+  super_admin: permissions,
+  ...Object.fromEntries(permissions.map((permission) => [permission, [permission]])),
+};
+
+const has = (role: Role, permission: Permission) => given[role]?.includes(permission) ?? false;
+const hasToken = (role: Role) =>
+  !['anonymous', 'deactivated customer', 'deactivated admin'].includes(role);
+
+const anyone = (): Verdict => 'served';
+const login = (role: Role): Verdict => (hasToken(role) ? 'served' : 401);
+const may =
+  (permission: Permission) =>
+  (role: Role): Verdict =>
+    !hasToken(role) ? 401 : has(role, permission) ? 'served' : 403;
+/** Somebody else's is not there. */
+const ownOr =
+  (permission: Permission) =>
+  (role: Role): Verdict =>
+    !hasToken(role) ? 401 : role === 'owner' || has(role, permission) ? 'served' : 404;
+const ownOrStaff = (role: Role): Verdict =>
+  !hasToken(role) ? 401 : role === 'owner' || given[role] !== undefined ? 'served' : 404;
+
+/** Who gets what on every route there is. */
+const table: Record<string, (role: Role) => Verdict> = {
+  'POST /api/v1/auth/register/': anyone,
+  'POST /api/v1/auth/login/': anyone,
+  'POST /api/v1/auth/token/': anyone,
+  'POST /api/v1/auth/logout/': login,
+  'GET /api/v1/customers/profile/': login,
+  'PUT /api/v1/customers/update_profile/': login,
+  'PATCH /api/v1/customers/update_profile/': login,
+  'GET /api/v1/customers/{id}/': ownOr('manage_customers'),
+  'GET /api/v1/categories/': login,
+  'GET /api/v1/categories/tree/': login,
+  'GET /api/v1/categories/{id}/': login,
+  'GET /api/v1/products/': login,
+  'GET /api/v1/products/featured/': login,
+  'GET /api/v1/products/low-stock/': login,
+  'GET /api/v1/products/{id}/': login,
+  'POST /api/v1/orders/': login,
+  'GET /api/v1/orders/': login,
+  'GET /api/v1/orders/my_orders/': login,
+  'GET /api/v1/orders/pending/': may('manage_orders'),
+  'GET /api/v1/orders/statistics/': may('view_reports'),
+  'GET /api/v1/orders/{id}/': ownOr('manage_orders'),
+  'POST /api/v1/orders/{id}/update_status/': may('manage_orders'),
+  'POST /api/v1/orders/{id}/cancel/': ownOr('manage_orders'),
+  'POST /api/v1/orders/{id}/record_payment/': may('manage_orders'),
+  'GET /api/v1/orders/{id}/timeline/': ownOr('manage_orders'),
+  'GET /api/v1/orders/{id}/events/': ownOr('manage_orders'),
+  'GET /api/v1/orders/{id}/explain/': may('manage_orders'),
+  'GET /api/v1/notifications/': login,
+  'GET /api/v1/notifications/stats/': login,
+  'GET /api/v1/notifications/{id}/': ownOrStaff,
+  'POST /api/v1/notifications/{id}/retry/': may('send_notifications'),
+  'GET /': anyone,
+  'GET /api/': anyone,
+  'GET /health/': anyone,
+  'GET /ready/': anyone,
+  'GET /api-docs/': anyone,
+  'GET /problems/{name}/': anyone,
+};
+
+const bodies: Record<string, unknown> = {
+  'POST /api/v1/orders/{id}/update_status/': { status: 'refunded' },
+  'PATCH /api/v1/customers/update_profile/': { city: 'Kisumu' },
+};
+
+let system: System;
+let customerId: Partial<Record<Role, number>>;
+let ids: {
+  order: string;
+  notification: string;
+  customer: string;
+  product: string;
+  category: string;
+};
+
+beforeAll(async () => {
+  system = await startSystem();
+  const { db } = system;
+  customerId = {};
+  for (const role of roles) {
+    const permitted = given[role];
+    if (role === 'anonymous') continue;
+    if (permitted !== undefined) {
+      const as = role === 'manager' || role === 'super_admin' ? role : 'admin';
+      customerId[role] = (await anAdmin(db, { role: as, permissions: [...permitted] })).id;
+    } else if (role === 'deactivated admin') {
+      const { id, adminId } = await anAdmin(db);
+      await db('admins').where({ id: adminId }).update({ isActive: false });
+      customerId[role] = id;
+    } else {
+      customerId[role] = (await aCustomer(db, { isActive: role !== 'deactivated customer' })).id;
+    }
+  }
+  const product = await aProduct(db);
+  const owner = Number(customerId.owner);
+  const placed = await system.call('POST', '/orders/', {
+    token: await issueToken(db, owner, 60_000),
+    body: orderOf([product, 1]),
+  });
+  const [notification] = await db('notifications').where({
+    orderId: placed.body.id,
+    audience: 'customer',
+  });
+  const [category] = await db('categories');
+  ids = {
+    order: placed.body.id,
+    notification: notification.id,
+    customer: String(owner),
+    product: product.id,
+    category: String(category.id),
+  };
+});
+
+afterAll(async () => {
+  await system.close();
+});
+
+function pathOf(signature: string): string {
+  const [, path = ''] = signature.split(' ');
+  const [, , , resource = ''] = path.split('/');
+  const singular = resource.replace(/ies$/, 'y').replace(/s$/, '');
+  return path
+    .replace('{id}', ids[singular as keyof typeof ids] ?? '')
+    .replace('{name}', 'not-found');
+}
+
+async function ask(signature: string, role: Role): Promise<Verdict | number> {
+  const id = customerId[role];
+  const aborted = new AbortController();
+  const method = signature.split(' ')[0] ?? '';
+  const answer = await fetch(`${system.url}${pathOf(signature)}`, {
+    method,
+    signal: aborted.signal,
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+      ...(id === undefined
+        ? {}
+        : { authorization: `Token ${await issueToken(system.db, id, 60_000)}` }),
+    },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(bodies[signature] ?? {}) }),
+  });
+  // Streams do not end by themselves.
+  aborted.abort();
+  return [401, 403, 404].includes(answer.status) || answer.status >= 500 ? answer.status : 'served';
+}
+
+test('every route is in the table, and every row of it is a route', () => {
+  const signatures = routeGroups.flatMap(({ prefix, routes }) =>
+    routes.map(({ verb, path }) => `${verb} ${prefix}${path}`),
+  );
+  expect(Object.keys(table).sort()).toEqual(signatures.sort());
+});
+
+test.each(Object.keys(table))(
+  '%s is for whom the table says, and for nobody else',
+  async (signature) => {
+    const verdicts: Partial<Record<Role, unknown>> = {};
+    for (const role of roles) verdicts[role] = await ask(signature, role);
+    const expected = Object.fromEntries(roles.map((role) => [role, table[signature]?.(role)]));
+    expect(verdicts).toEqual(expected);
+  },
+);
