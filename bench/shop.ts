@@ -1,0 +1,148 @@
+import { Agent, request } from 'node:http';
+import { z } from 'zod';
+import { issueToken } from '../api/sign-in/tokens';
+import { createDatabase, type Knex } from '../db/database';
+import type { Stack } from '../local/stack';
+import type { System } from './system';
+
+const buyers = 20;
+const products = 40;
+const hourMs = 3_600_000;
+
+const placed = z.object({ id: z.string() });
+
+/** The shop that runs in `stack`, with customers who order two things each over HTTP. */
+export async function openShop(stack: Stack): Promise<System> {
+  const { apiUrl, env } = stack;
+  const db = createDatabase(env['DATABASE_URL'] ?? '', { name: 'orderflow-bench', poolSize: 2 });
+  const tokens = await customers(db);
+  await anAdmin(db);
+  const productIds = await goods(db);
+  const agent = new Agent({ keepAlive: true });
+  const address = new URL('/api/v1/orders/', apiUrl);
+  let orders = 0;
+
+  return {
+    name: 'OrderFlow',
+    processes() {
+      const { api = 0, worker = 0, postgres = 0, inbox = 0 } = stack.pids();
+      return { API: api, worker, PostgreSQL: postgres, inbox };
+    },
+    async accept() {
+      const number = orders++;
+      const lines = [number % products, (number * 7 + 1) % products];
+      const answer = await post(address, agent, tokens[number % buyers] ?? '', {
+        shipping_address: 'Kenyatta Avenue 5, Nairobi',
+        payment_method: 'mpesa',
+        items: [...new Set(lines)].map((line) => ({ product_id: productIds[line], quantity: 1 })),
+      });
+      if (answer.status !== 201) {
+        throw new Error(`An order was answered with ${answer.status}: ${answer.text}`);
+      }
+      return placed.parse(JSON.parse(answer.text)).id;
+    },
+    accepted: () => orders,
+    async handedOver(orderIds) {
+      const { rows } = await db.raw<{ rows: { orderId: string; at: number }[] }>(
+        `SELECT order_id AS "orderId", (extract(epoch FROM max(sent_at)) * 1000)::float8 AS at
+         FROM notifications WHERE order_id = ANY (CAST(? AS uuid[]))
+         GROUP BY order_id HAVING bool_and(status = 'sent')`,
+        [[...orderIds]],
+      );
+      return new Map(rows.map(({ orderId, at }) => [orderId, at]));
+    },
+    async close() {
+      agent.destroy();
+      await db.destroy();
+    },
+  };
+}
+
+/** @returns their tokens */
+async function customers(db: Knex): Promise<string[]> {
+  const numbers = Array.from({ length: buyers }, (_, index) => index + 1);
+  const rows = await db('customers')
+    .insert(
+      numbers.map((number) => ({
+        email: `buyer${number}@example.com`,
+        firstName: 'Amina',
+        lastName: 'Odhiambo',
+        phoneNumber: `+2547${10_000_000 + number}`,
+      })),
+    )
+    .returning<{ id: number }[]>('id');
+  return Promise.all(rows.map(({ id }) => issueToken(db, id, 24 * hourMs)));
+}
+
+async function anAdmin(db: Knex): Promise<void> {
+  const person = { email: 'admin@example.com', firstName: 'Wanjiru', lastName: 'Kamau' };
+  const [row] = await db('customers')
+    .insert({ ...person, phoneNumber: '+254720000000' })
+    .returning<{ id: number }[]>('id');
+  await db('admins').insert({ customerId: row?.id, role: 'super_admin' });
+}
+
+/** @returns the ids of products that do not sell out */
+async function goods(db: Knex): Promise<string[]> {
+  const [category] = await db('categories')
+    .insert({ name: 'All', slug: 'all', lft: 1, rgt: 2, depth: 0 })
+    .returning<{ id: number }[]>('id');
+  const numbers = Array.from({ length: products }, (_, index) => index + 1);
+  const rows = await db('products')
+    .insert(
+      numbers.map((number) => ({
+        name: `Product ${number}`,
+        slug: `product-${number}`,
+        sku: `SKU-${number}`,
+        priceCents: 100_000 + number,
+        stockQuantity: 1_000_000,
+        categoryId: category?.id,
+      })),
+    )
+    .returning<{ id: string; stockQuantity: number }[]>(['id', 'stockQuantity']);
+  await db('stock_movements').insert(
+    rows.map(({ id, stockQuantity }) => ({
+      productId: id,
+      kind: 'initial',
+      quantity: stockQuantity,
+    })),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Less of the client's own time than `fetch`. */
+function post(
+  address: URL,
+  agent: Agent,
+  token: string,
+  body: unknown,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const content = JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const asking = request(
+      address,
+      {
+        method: 'POST',
+        agent,
+        timeout: 30_000,
+        headers: {
+          authorization: `Token ${token}`,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(content),
+        },
+      },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+        answer.on('error', reject);
+      },
+    );
+    asking.on('timeout', () => asking.destroy(new Error('The API did not answer within 30 s.')));
+    asking.on('error', reject);
+    asking.end(content);
+  });
+}
