@@ -28,6 +28,15 @@ export interface WorkerServices {
 /** Local activities at once: each holds a database connection. */
 export const databaseSlots = 20;
 
+/**
+ * Open orders kept in memory between their tasks, about 0.12 MB each (`npm run bench:orders`). What is
+ * beyond is replayed from its history when it is needed.
+ */
+const maxCachedWorkflows = 1_500;
+
+/** Deliveries at once per channel: few, so that sending never crowds out placing. */
+const deliverySlots = 4;
+
 /** A worker for one task queue. Any number of them, in any number of processes, share its work. */
 export async function createWorker(queue: QueueName, services: WorkerServices): Promise<Worker> {
   const { connection, namespace, queueSuffix = '' } = services;
@@ -52,6 +61,7 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
       return {
         workflowBundle: { codePath: bundle },
         workflowTaskPollerBehavior: { type: 'autoscaling' },
+        maxCachedWorkflows,
         maxConcurrentLocalActivityExecutions: databaseSlots,
         activities: {
           ...createOrderActivities({ db, shop, orders }),
@@ -61,13 +71,13 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
     case 'email':
       return {
         ...rate(config.email.perMinute),
-        maxConcurrentActivityTaskExecutions: 10,
+        maxConcurrentActivityTaskExecutions: deliverySlots,
         activities: createEmailDelivery({ db, email, retryDelaysMs }),
       };
     case 'sms':
       return {
         ...rate(config.sms.perMinute),
-        maxConcurrentActivityTaskExecutions: 10,
+        maxConcurrentActivityTaskExecutions: deliverySlots,
         activities: createSmsDelivery({ db, sms, retryDelaysMs }),
       };
   }

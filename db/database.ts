@@ -1,6 +1,7 @@
 import createKnex, { type Knex } from 'knex';
 import { knexSnakeCaseMappers } from 'objection';
 import { types } from 'pg';
+import { PreparingClient } from './prepared-statements';
 
 export type { Knex };
 
@@ -18,7 +19,7 @@ const int8 = 20;
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Knex {
   return createKnex({
-    client: 'pg',
+    client: PreparingClient,
     connection: {
       connectionString: url,
       application_name: options.name ?? 'orderflow',
@@ -61,7 +62,7 @@ const unavailableWords =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
 
 /** The driver's error: Objection wraps those it knows. */
-function driverError(error: unknown): (Error & { code?: string; constraint?: string }) | null {
+function driverError(error: unknown): (Error & { code?: unknown; constraint?: string }) | null {
   if (!(error instanceof Error)) return null;
   if ('nativeError' in error && error.nativeError instanceof Error) return error.nativeError;
   return error;
@@ -71,15 +72,19 @@ function driverError(error: unknown): (Error & { code?: string; constraint?: str
 export function isUnavailable(thrown: unknown): boolean {
   const error = driverError(thrown);
   if (error === null) return false;
-  const code = error.code ?? '';
+  // Those of gRPC are numbers, and none of ours.
+  const code = typeof error.code === 'string' ? error.code : '';
   return (
     unavailableCodes.has(code) || code.startsWith('08') || unavailableWords.test(error.message)
   );
 }
 
-/** Passing by nature: the same transaction, run again, is likely to succeed (SQLSTATE class 40). */
+/**
+ * Passing by nature: the same transaction, run again, is likely to succeed. SQLSTATE class 40, and a
+ * transaction that met a plan older than a migration.
+ */
 export function isConflict(thrown: unknown): boolean {
-  return ['40001', '40P01'].includes(String(driverError(thrown)?.code));
+  return ['40001', '40P01', '25P02', '0A000'].includes(String(driverError(thrown)?.code));
 }
 
 /** The violated unique constraint's name, or null if the error is something else. */

@@ -3,8 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { isUnavailable, type Knex } from '../../db/database';
 import {
-  claimNext,
-  giveUpInterrupted,
+  claimUnsent,
   markOutcome,
   type Claimed,
   type Outcome,
@@ -35,6 +34,12 @@ export interface DeliveryActivities {
 
 const heartbeatMs = 2_000;
 
+/**
+ * How many are claimed at once. An SMS that is claimed when its worker dies counts as perhaps sent, so
+ * no more are than are in the provider's hands; what else is due the next activity takes.
+ */
+const batch: Record<Channel, number> = { email: 20, sms: 1 };
+
 /** How long the outcome of a message that has left is kept trying to be written down. */
 const insistMs = 60_000;
 
@@ -63,19 +68,18 @@ async function deliver(
 ): Promise<OrderSnapshot> {
   const context = Context.current();
   const claim = randomUUID();
-  const seen: string[] = [];
   const pauses: number[] = [];
   let lastCode = '';
   const beat = setInterval(() => context.heartbeat(), heartbeatMs);
   try {
-    await giveUpInterrupted(db, { orderId, channel, claim });
-    // Asked to stop (hurried, or the worker ends): what is left stays unsent and is taken up anew.
-    while (!context.cancellationSignal.aborted) {
-      const message = await claimNext(db, { orderId, channel, claim, seen });
-      if (message === null) break;
-      seen.push(message.id);
+    for (const message of await claimUnsent(db, {
+      orderId,
+      channel,
+      claim,
+      limit: batch[channel],
+    })) {
       const outcome = await hand(gateway, message, retryDelaysMs);
-      await insist(() => markOutcome(db, { id: message.id, claim }, outcome));
+      await insist(() => markOutcome(db, message, outcome));
       log.info('notification handled', {
         orderId,
         notificationId: message.id,
@@ -87,9 +91,10 @@ async function deliver(
       if (outcome.result === 'passing') {
         pauses.push(outcome.pauseMs);
         lastCode = outcome.code;
-        // The provider itself is away: the others would only wait for the same.
-        if (outcome.code.startsWith('E')) break;
       }
+      // Asked to stop (hurried, or the worker ends), or the provider itself is away: the others, claimed
+      // but not tried, are taken up anew. An e-mail's claim binds nobody.
+      if (context.cancellationSignal.aborted || lastCode.startsWith('E')) break;
     }
   } finally {
     clearInterval(beat);
@@ -116,6 +121,7 @@ async function hand(
   message: Claimed,
   retryDelaysMs: readonly number[],
 ): Promise<Handed> {
+  if (message.isInterrupted) return interrupted;
   if (message.skip !== null) return { result: 'skipped', reason: message.skip };
   try {
     return { result: 'sent', to: message.to, ...(await gateway.send(message)) };
@@ -127,6 +133,16 @@ async function hand(
     return { result: 'passing', kind, code, reason, pauseMs: Math.max(pause, retryAfterMs) };
   }
 }
+
+/** An SMS costs money: whether one that may have gone out goes again is for a person to decide. */
+const interrupted: Handed = {
+  result: 'failed',
+  mayStillTell: true,
+  kind: 'unknown',
+  code: 'Interrupted',
+  reason:
+    'The worker stopped between sending and hearing back: the SMS may have arrived. Retry it only if it should be sent again.',
+};
 
 /** The message has left: that is written down even if the database is away for a moment. */
 async function insist(write: () => Promise<void>): Promise<void> {

@@ -48,10 +48,10 @@ export function createOrderActivities({ db, shop, orders }: OrderServices) {
       const placed = await placeOrder(db, shop, orderId, true);
       log.info('order opened', { orderId, outcome: placed.outcome, requestId });
       if (placed.outcome !== 'placed') return placed;
-      if (!placed.fresh) await markActorStarted(db, orderId);
+      if (placed.order !== null) return { outcome: 'placed', order: placed.order, ...orders };
+      await markActorStarted(db, orderId);
       const order = await snapshotOf(db, orderId);
-      if (order === null) throw notFound();
-      return { outcome: 'placed', order, ...orders };
+      return { outcome: 'placed', order: order ?? refuse(), ...orders };
     },
 
     async recordMove(move: Command & Asked & { to: OrderStatus }): Promise<Change> {
@@ -91,10 +91,6 @@ export function createOrderActivities({ db, shop, orders }: OrderServices) {
   };
 }
 
-function notFound(): Refusal {
-  return new Refusal('OrderNotFound', 'There is no such order.');
-}
-
 function refuse(): never {
-  throw notFound();
+  throw new Refusal('OrderNotFound', 'There is no such order.');
 }

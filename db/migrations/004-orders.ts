@@ -54,7 +54,7 @@ export const orders: Migration = {
         updated_at timestamptz NOT NULL DEFAULT now(),
         CHECK (is_paid = (payment_reference IS NOT NULL)),
         CHECK (is_paid = (paid_at IS NOT NULL))
-      );
+      ) WITH (fillfactor = 80);
       CREATE INDEX orders_of_customer ON orders (customer_id, created_at, id);
       CREATE INDEX orders_created_at ON orders (created_at, id);
       CREATE INDEX orders_status ON orders (status, created_at, id);

@@ -38,7 +38,9 @@ export const notifications: Migration = {
         CHECK (status NOT IN ('sent', 'delivered') OR sent_at IS NOT NULL),
         CHECK (status <> 'failed' OR error_kind IS NOT NULL),
         CHECK (abandoned_at IS NULL OR status = 'failed')
-      );
+      )
+      -- Claimed once and marked once after it is made: with room in its page that costs no index entries.
+      WITH (fillfactor = 70);
       -- Every status is reached at most once, so no one hears of one thing twice.
       CREATE UNIQUE INDEX notifications_once ON notifications (order_id, event, notification_type, audience, address)
         WHERE order_id IS NOT NULL;

@@ -12,11 +12,15 @@ export interface Claimed {
   readonly message: string;
   readonly html: string | null;
   readonly roundAttempts: number;
+  /** Under which its outcome is marked. */
+  readonly claim: string;
+  /** An SMS that an earlier attempt took up and never told of: it may have gone out. */
+  readonly isInterrupted: boolean;
   /** Why it must not be sent any more; null if it may. */
   readonly skip: string | null;
 }
 
-type Row = Omit<Claimed, 'to' | 'skip'> & {
+type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
   readonly address: string;
   readonly audience: 'customer' | 'admins' | 'person';
   readonly email: string | null;
@@ -26,45 +30,56 @@ type Row = Omit<Claimed, 'to' | 'skip'> & {
 };
 
 /**
- * Takes the oldest unsent message of an order on one channel, leaving out those in `seen`. An e-mail
- * goes to the address its recipient has now, so that a corrected one is used; who has closed their
- * account or changed their mind since gets nothing.
+ * Takes the unsent messages of an order on one channel, oldest first. An e-mail goes to the address
+ * its recipient has now, so that a corrected one is used; who has closed their account or changed
+ * their mind since gets nothing. An SMS that is claimed already keeps that claim: the attempt that has
+ * it may still tell how it ended.
  */
-export async function claimNext(
+export async function claimUnsent(
   db: Knex,
-  wanted: { orderId: string; channel: Channel; claim: string; seen: readonly string[] },
-): Promise<Claimed | null> {
+  {
+    orderId,
+    channel,
+    claim,
+    limit,
+  }: { orderId: string; channel: Channel; claim: string; limit: number },
+): Promise<Claimed[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `UPDATE notifications n
-     SET claim = :claim, attempts = n.attempts + 1, round_attempts = n.round_attempts + 1,
-         updated_at = now()
-     FROM (
+    `WITH next AS (
        SELECT id, recipient_id FROM notifications
        WHERE order_id = :orderId AND notification_type = :channel AND status = 'pending'
-         AND id <> ALL (CAST(:seen AS uuid[]))
-       ORDER BY created_at, id LIMIT 1 FOR UPDATE
-     ) next LEFT JOIN customers c ON c.id = next.recipient_id
-     WHERE n.id = next.id
-     RETURNING n.id, n.address, n.subject, n.message, n.html, n.audience, c.email,
-       n.round_attempts AS "roundAttempts", coalesce(c.is_active, true) AS reachable,
-       coalesce(c.email_notifications, true) AS "emailNotifications",
-       coalesce(c.sms_notifications, true) AS "smsNotifications"`,
-    { ...wanted, seen: [...wanted.seen] },
+       ORDER BY created_at, id LIMIT :limit FOR UPDATE
+     ), claimed AS (
+       UPDATE notifications n
+       SET claim = CASE WHEN :channel = 'sms' THEN coalesce(n.claim, :claim) ELSE :claim END,
+           attempts = n.attempts + 1, round_attempts = n.round_attempts + 1, updated_at = now()
+       FROM next LEFT JOIN customers c ON c.id = next.recipient_id
+       WHERE n.id = next.id
+       RETURNING n.id, n.claim, n.address, n.subject, n.message, n.html, n.audience, c.email,
+         n.created_at, n.round_attempts AS "roundAttempts",
+         coalesce(c.is_active, true) AS reachable,
+         coalesce(c.email_notifications, true) AS "emailNotifications",
+         coalesce(c.sms_notifications, true) AS "smsNotifications"
+     )
+     SELECT * FROM claimed ORDER BY created_at, id`,
+    { orderId, channel, claim, limit },
   );
-  const row = rows[0];
-  if (row === undefined) return null;
-  const { address, email, audience, reachable, emailNotifications, smsNotifications, ...claimed } =
-    row;
-  return {
-    ...claimed,
-    to: wanted.channel === 'email' ? (email ?? address) : address,
-    skip:
-      audience === 'customer'
-        ? whySkipped(wanted.channel, { reachable, emailNotifications, smsNotifications })
-        : reachable
-          ? null
-          : 'The account is closed.',
-  };
+  return rows.map((row) => ({
+    id: row.id,
+    subject: row.subject,
+    message: row.message,
+    html: row.html,
+    roundAttempts: row.roundAttempts,
+    claim: row.claim,
+    isInterrupted: row.claim !== claim,
+    to: channel === 'email' ? (row.email ?? row.address) : row.address,
+    skip: whyNotSent(channel, row),
+  }));
+}
+
+function whyNotSent(channel: Channel, row: Row): string | null {
+  if (row.audience === 'customer') return whySkipped(channel, row);
+  return row.reachable ? null : 'The account is closed.';
 }
 
 /** How an attempt ended. `passing` leaves the message pending, for the next attempt. */
@@ -78,7 +93,8 @@ export type Outcome =
     }
   | { readonly result: 'skipped'; readonly reason: string }
   | ({ readonly result: 'passing' } & Trouble)
-  | ({ readonly result: 'failed' } & Trouble);
+  /** `mayStillTell`: another attempt has it in hand and may know better yet. */
+  | ({ readonly result: 'failed'; readonly mayStillTell?: true } & Trouble);
 
 interface Trouble {
   readonly kind: ErrorKind;
@@ -93,13 +109,13 @@ interface Trouble {
  */
 export async function markOutcome(
   db: Knex,
-  message: { id: string; claim: string },
+  message: Pick<Claimed, 'id' | 'claim'>,
   outcome: Outcome,
 ): Promise<void> {
   switch (outcome.result) {
     case 'passing':
       await db('notifications')
-        .where({ ...message, status: 'pending' })
+        .where({ id: message.id, claim: message.claim, status: 'pending' })
         .update({
           claim: null,
           errorKind: outcome.kind,
@@ -121,41 +137,11 @@ export async function markOutcome(
       return;
     }
     case 'failed': {
-      const { kind, code, reason } = outcome;
-      const failed = { status: 'failed', keepClaim: false, kind, code, reason } as const;
+      const { kind, code, reason, mayStillTell: keepClaim = false } = outcome;
+      const failed = { status: 'failed', keepClaim, kind, code, reason } as const;
       await settle(db, message, 'notification_failed', failed);
     }
   }
-}
-
-/**
- * SMS that an attempt took up and never told of (its worker died between sending and marking) may
- * have gone out and cost money: they are given up as unknown, for a person to decide. Their claim
- * stays, so that the attempt can still tell if it lives.
- *
- * @returns how many
- */
-export async function giveUpInterrupted(
-  db: Knex,
-  { orderId, channel, claim }: { orderId: string; channel: Channel; claim: string },
-): Promise<number> {
-  if (channel !== 'sms') return 0;
-  const rows = await db('notifications')
-    .where({ orderId, notificationType: channel, status: 'pending' })
-    .whereNotNull('claim')
-    .whereNot({ claim })
-    .select<{ id: string; claim: string }[]>('id', 'claim');
-  for (const row of rows) {
-    await settle(db, row, 'notification_failed', {
-      status: 'failed',
-      keepClaim: true,
-      kind: 'unknown',
-      code: 'Interrupted',
-      reason:
-        'The worker stopped between sending and hearing back: the SMS may have arrived. Retry it only if it should be sent again.',
-    });
-  }
-  return rows.length;
 }
 
 /**
@@ -165,7 +151,7 @@ export async function giveUpInterrupted(
  */
 async function settle(
   db: Knex,
-  { id, claim }: { id: string; claim: string },
+  { id, claim }: Pick<Claimed, 'id' | 'claim'>,
   kind: OrderEventKind,
   change: Settlement,
 ): Promise<void> {

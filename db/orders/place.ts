@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Refusal, type ShortLine } from '../../workflows/domain/failures';
 import { totalCents } from '../../workflows/domain/money';
+import type { Channel } from '../../workflows/domain/news';
 import { orderNumber, shopDay } from '../../workflows/domain/order-number';
+import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import type { OrderFacts, Shop } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
 import { composeNotifications, type Audiences } from '../notifications/compose';
@@ -9,8 +11,8 @@ import { takeStock, type TakenLine, type WantedLine } from '../stock';
 import type { OrderRequest } from './request';
 
 export type PlaceOutcome =
-  /** `fresh`: by this very call, not by an earlier one. */
-  | { readonly outcome: 'placed'; readonly fresh: boolean }
+  /** The order if this very call placed it; null if an earlier one did. */
+  | { readonly outcome: 'placed'; readonly order: OrderSnapshot | null }
   | {
       readonly outcome: 'refused';
       readonly reason: 'OutOfStock' | 'NotForSale';
@@ -31,7 +33,7 @@ interface DraftRow {
 
 /**
  * Turns the draft of an order into the order, in one transaction: takes the stock of all lines, then
- * the number, then writes order, items, ledger, event and the notifications that follow. Run again,
+ * writes order, number, items, ledger, event and the notifications that follow. Run again,
  * by whomever and at the same time, it finds its own row and answers the same.
  *
  * @param byActor whether the order's actor runs this; if not, somebody has to start one
@@ -45,7 +47,7 @@ export async function placeOrder(
   return db.transaction(async (trx) => {
     const draft = await lockDraft(trx, orderId);
     if (draft === null) {
-      return (await orderExists(trx, orderId)) ? { outcome: 'placed', fresh: false } : absent;
+      return (await orderExists(trx, orderId)) ? { outcome: 'placed', order: null } : absent;
     }
 
     const { taken, lines } = await takeStock(trx, draft.request.items);
@@ -59,10 +61,8 @@ export async function placeOrder(
     );
     if (total === null) throw new Refusal('MalformedCommand', 'The total is too large to count.');
 
-    // Last, because everyone who places an order waits here until this transaction has committed.
-    const number = await takeNumber(trx, shopDay(draft.now, shop.timeZone));
-    await insertOrder(trx, shop, { orderId, number, total, lines, draft, byActor });
-    return { outcome: 'placed', fresh: true };
+    const order = await insertOrder(trx, shop, { orderId, total, lines, draft, byActor });
+    return { outcome: 'placed', order };
   });
 }
 
@@ -111,33 +111,129 @@ function refusal(wanted: readonly WantedLine[], found: readonly TakenLine[]): Pl
   };
 }
 
-async function takeNumber(trx: Knex.Transaction, day: string): Promise<string> {
-  const { rows } = await trx.raw<{ rows: { last: number }[] }>(
-    `INSERT INTO order_counters (day, last) VALUES (?, 1)
-     ON CONFLICT (day) DO UPDATE SET last = order_counters.last + 1 RETURNING last`,
-    [day],
-  );
-  const count = rows[0]?.last;
-  if (count === undefined) throw new Error(`no order number for ${day}`);
-  return orderNumber(day, count);
-}
-
 interface Placing {
   readonly orderId: string;
-  readonly number: string;
   readonly total: number;
   readonly lines: readonly TakenLine[];
   readonly draft: DraftRow;
   readonly byActor: boolean;
 }
 
-/** Everything that makes the order, in one statement: the number's lock is held for one round trip and the commit. */
-async function insertOrder(trx: Knex.Transaction, shop: Shop, placing: Placing): Promise<void> {
-  const { orderId, number, total, lines, draft, byActor } = placing;
-  const { request, customer, admins } = draft;
-  const facts: OrderFacts = {
-    orderId,
+/** Stands in the texts for the number, which is known only when they are written down. */
+const numberToCome = orderNumber('0000-00-00', 0);
+
+/**
+ * Everything that makes the order, in one statement. Its number is taken by the same statement, so that
+ * the lock on the day's counter, for which everyone who places an order waits, is held for no more than
+ * that and the commit; and it is taken in the end, so that who is refused leaves no gap.
+ */
+async function insertOrder(
+  trx: Knex.Transaction,
+  shop: Shop,
+  placing: Placing,
+): Promise<OrderSnapshot> {
+  const { orderId, total, lines, draft, byActor } = placing;
+  const { request, customer, admins, now } = draft;
+  const messages = composeNotifications('placed', factsOf(placing), { customer, admins }, shop);
+  const items = lines.map((line, index) => ({
+    id: uuidv7(),
+    position: index + 1,
+    product_id: line.id,
+    product_name: line.name,
+    product_sku: line.sku,
+    quantity: line.quantity,
+    unit_price_cents: line.priceCents,
+  }));
+  const day = shopDay(now, shop.timeZone);
+  const { rows } = await trx.raw<{ rows: { orderNumber: string }[] }>(
+    `WITH counted AS (
+       INSERT INTO order_counters (day, last) VALUES (CAST(:day AS date), 1)
+       ON CONFLICT (day) DO UPDATE SET last = order_counters.last + 1 RETURNING last
+     ), numbered AS (
+       SELECT :prefix || lpad(last::text, greatest(4, length(last::text)), '0') AS number FROM counted
+     ), texts AS (
+       SELECT CAST(replace(:messages, :numberToCome, number) AS jsonb) AS messages FROM numbered
+     ), placed AS (
+       INSERT INTO orders (id, order_number, customer_id, total_cents, shipping_address,
+         billing_address, phone_number, notes, payment_method, request_hash, actor_started_at,
+         last_event, version, created_at, updated_at)
+       SELECT CAST(:orderId AS uuid), number, :customerId, :total, :shipping, :billing, :phone, :notes,
+         :method, CAST(:hash AS bytea), CASE WHEN :byActor THEN CAST(:now AS timestamptz) END, :events,
+         1, CAST(:now AS timestamptz), CAST(:now AS timestamptz) FROM numbered
+       RETURNING order_number
+     ), items AS (
+       INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku,
+         quantity, unit_price_cents)
+       SELECT id, CAST(:orderId AS uuid), position, product_id, product_name, product_sku, quantity, unit_price_cents
+       FROM jsonb_to_recordset(CAST(:items AS jsonb)) AS i (id uuid, position int, product_id uuid,
+         product_name text, product_sku text, quantity int, unit_price_cents bigint)
+       RETURNING product_id, quantity
+     ), ledger AS (
+       INSERT INTO stock_movements (product_id, order_id, kind, quantity, actor_type, actor_id)
+       SELECT product_id, CAST(:orderId AS uuid), 'taken', -quantity, 'customer', CAST(:customerId AS int) FROM items
+     ), told AS (
+       INSERT INTO notifications (id, notification_type, order_id, event, audience, recipient_id,
+         address, template, subject, message, html, status, error_message)
+       SELECT id, notification_type, order_id, event, audience, recipient_id, address, template,
+         subject, message, html, status, error_message
+       FROM texts, jsonb_populate_recordset(NULL::notifications, messages)
+     ), event AS (
+       INSERT INTO order_events (order_id, seq, at, kind, to_status, actor_type, actor_id)
+       VALUES (:orderId, 1, :now, 'placed', 'pending', 'customer', :customerId)
+     ), skipped AS (
+       INSERT INTO order_events (order_id, seq, at, kind, notification_id)
+       SELECT CAST(:orderId AS uuid), 1 + row_number() OVER (), CAST(:now AS timestamptz),
+         'notification_skipped', id
+       FROM texts, jsonb_populate_recordset(NULL::notifications, messages)
+       WHERE status = 'skipped'
+     ), done AS (
+       DELETE FROM order_drafts WHERE order_id = :orderId
+     )
+     SELECT order_number AS "orderNumber" FROM placed`,
+    {
+      orderId,
+      day,
+      prefix: orderNumber(day, 0).slice(0, -4),
+      numberToCome,
+      customerId: customer.id,
+      total,
+      shipping: request.shipping_address,
+      billing: request.billing_address,
+      phone: request.phone_number,
+      notes: request.notes,
+      method: request.payment_method,
+      hash: draft.requestHash,
+      byActor,
+      now,
+      events: 1 + messages.filter(({ status }) => status === 'skipped').length,
+      items: JSON.stringify(items),
+      messages: JSON.stringify(messages),
+    },
+  );
+  const number = rows[0]?.orderNumber;
+  if (number === undefined) throw new Error(`order ${orderId} was not inserted`);
+  const unsent = (channel: Channel) =>
+    messages.filter((each) => each.status === 'pending' && each.notification_type === channel)
+      .length;
+  return {
     orderNumber: number,
+    status: 'pending',
+    totalCents: total,
+    customerId: customer.id,
+    isPaid: false,
+    placedAt: now.getTime(),
+    version: 1,
+    history: [{ at: now.getTime(), kind: 'placed', to: 'pending', by: 'customer' }],
+    unsent: { email: unsent('email'), sms: unsent('sms') },
+    failed: 0,
+  };
+}
+
+function factsOf({ orderId, total, lines, draft }: Placing): OrderFacts {
+  const { request } = draft;
+  return {
+    orderId,
+    orderNumber: numberToCome,
     status: 'pending',
     totalCents: total,
     placedAt: draft.now,
@@ -159,65 +255,4 @@ async function insertOrder(trx: Knex.Transaction, shop: Shop, placing: Placing):
     })),
     note: request.notes === '' ? null : request.notes,
   };
-  const messages = composeNotifications('placed', facts, { customer, admins }, shop);
-  const items = lines.map((line, index) => ({
-    id: uuidv7(),
-    position: index + 1,
-    product_id: line.id,
-    product_name: line.name,
-    product_sku: line.sku,
-    quantity: line.quantity,
-    unit_price_cents: line.priceCents,
-  }));
-  await trx.raw(
-    `WITH placed AS (
-       INSERT INTO orders (id, order_number, customer_id, total_cents, shipping_address,
-         billing_address, phone_number, notes, payment_method, request_hash, actor_started_at,
-         last_event, version, created_at, updated_at)
-       VALUES (:orderId, :number, :customerId, :total, :shipping, :billing, :phone, :notes,
-         :method, :hash, CASE WHEN :byActor THEN CAST(:now AS timestamptz) END, :events, 1, :now, :now)
-     ), items AS (
-       INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku,
-         quantity, unit_price_cents)
-       SELECT id, CAST(:orderId AS uuid), position, product_id, product_name, product_sku, quantity, unit_price_cents
-       FROM jsonb_to_recordset(CAST(:items AS jsonb)) AS i (id uuid, position int, product_id uuid,
-         product_name text, product_sku text, quantity int, unit_price_cents bigint)
-       RETURNING product_id, quantity
-     ), ledger AS (
-       INSERT INTO stock_movements (product_id, order_id, kind, quantity, actor_type, actor_id)
-       SELECT product_id, CAST(:orderId AS uuid), 'taken', -quantity, 'customer', CAST(:customerId AS int) FROM items
-     ), told AS (
-       INSERT INTO notifications (id, notification_type, order_id, event, audience, recipient_id,
-         address, template, subject, message, html, status, error_message)
-       SELECT id, notification_type, order_id, event, audience, recipient_id, address, template,
-         subject, message, html, status, error_message
-       FROM jsonb_populate_recordset(NULL::notifications, CAST(:messages AS jsonb))
-     ), event AS (
-       INSERT INTO order_events (order_id, seq, at, kind, to_status, actor_type, actor_id)
-       VALUES (:orderId, 1, :now, 'placed', 'pending', 'customer', :customerId)
-     ), skipped AS (
-       INSERT INTO order_events (order_id, seq, at, kind, notification_id)
-       SELECT CAST(:orderId AS uuid), 1 + row_number() OVER (), CAST(:now AS timestamptz),
-         'notification_skipped', id
-       FROM jsonb_populate_recordset(NULL::notifications, CAST(:messages AS jsonb)) WHERE status = 'skipped'
-     )
-     DELETE FROM order_drafts WHERE order_id = :orderId`,
-    {
-      orderId,
-      number,
-      customerId: customer.id,
-      total,
-      shipping: request.shipping_address,
-      billing: request.billing_address,
-      phone: request.phone_number,
-      notes: request.notes,
-      method: request.payment_method,
-      hash: draft.requestHash,
-      byActor,
-      now: draft.now,
-      events: 1 + messages.filter(({ status }) => status === 'skipped').length,
-      items: JSON.stringify(items),
-      messages: JSON.stringify(messages),
-    },
-  );
 }

@@ -158,7 +158,7 @@ function pathOf(signature: string): string {
     .replace('{name}', 'not-found');
 }
 
-async function ask(signature: string, role: Role): Promise<Verdict | number> {
+async function ask(signature: string, role: Role): Promise<string | number> {
   const id = customerId[role];
   const aborted = new AbortController();
   const method = signature.split(' ')[0] ?? '';

@@ -30,15 +30,16 @@ test('two who migrate at once get in nobody’s way', async () => {
   await close();
 });
 
+const withoutIndex = async (db: Knex) => {
+  const { rows } = await db.raw<{ rows: { name: string }[] }>(`
+    SELECT c.conrelid::regclass || ' ' || c.conname AS name FROM pg_constraint c
+    WHERE c.contype = 'f' AND NOT EXISTS (
+      SELECT FROM pg_index i WHERE i.indrelid = c.conrelid
+        AND (i.indkey::int2[])[0:array_length(c.conkey, 1) - 1] = c.conkey)`);
+  return rows.map(({ name }) => name);
+};
+
 test('every foreign key has an index that begins with its columns', async () => {
-  const withoutIndex = async (db: Knex) => {
-    const { rows } = await db.raw<{ rows: { name: string }[] }>(`
-      SELECT c.conrelid::regclass || ' ' || c.conname AS name FROM pg_constraint c
-      WHERE c.contype = 'f' AND NOT EXISTS (
-        SELECT FROM pg_index i WHERE i.indrelid = c.conrelid
-          AND (i.indkey::int2[])[0:array_length(c.conkey, 1) - 1] = c.conkey)`);
-    return rows.map(({ name }) => name);
-  };
   expect(await withoutIndex(database.db)).toEqual([]);
   // The query can see: without its index, one is named.
   const trx = await database.db.transaction();

@@ -1,5 +1,5 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { giveUpInterrupted, claimNext, markOutcome } from '../../../db/notifications/outbox';
+import { claimUnsent, markOutcome } from '../../../db/notifications/outbox';
 import {
   aCustomer,
   anAdmin,
@@ -344,22 +344,25 @@ describe('an attempt that never told how it ended', () => {
     await system.stopWorkers();
     await system.startWorkers(['orders', 'email']);
     const order = await anOrder(await aCustomer(db));
-    const wanted = { orderId: order.id, channel: 'sms', seen: [] } as const;
-    const lost = '00000000-0000-4000-8000-000000000001';
-    const message = await claimNext(db, { ...wanted, claim: lost });
-    await giveUpInterrupted(db, { ...wanted, claim: '00000000-0000-4000-8000-000000000002' });
-    expect(await rowsOf(order.id, { id: message?.id })).toMatchObject([
-      { status: 'failed', errorKind: 'unknown' },
+    const claim = '00000000-0000-4000-8000-000000000001';
+    const [message] = await claimUnsent(db, { orderId: order.id, channel: 'sms', claim, limit: 1 });
+    if (message === undefined) throw new Error('nothing to claim');
+    await system.startWorkers(['sms']);
+    await settled(order.id);
+    expect(await rowsOf(order.id, { id: message.id })).toMatchObject([
+      { status: 'failed', errorKind: 'unknown', errorCode: 'Interrupted' },
     ]);
-    await markOutcome(
-      db,
-      { id: message?.id ?? '', claim: lost },
-      { result: 'sent', to: '+254700000009', messageId: 'ATXid_1', cost: '0.8000', units: 1 },
-    );
-    expect(await rowsOf(order.id, { id: message?.id })).toMatchObject([
+    expect(await received(order, { channel: 'sms' })).toEqual([]);
+    await markOutcome(db, message, {
+      result: 'sent',
+      to: '+254700000009',
+      messageId: 'ATXid_1',
+      cost: '0.8000',
+      units: 1,
+    });
+    expect(await rowsOf(order.id, { id: message.id })).toMatchObject([
       { status: 'sent', cost: '0.8000' },
     ]);
-    await system.startWorkers(['sms']);
   });
 
   test('has its e-mail sent again under the same Message-ID', async () => {
@@ -368,12 +371,8 @@ describe('an attempt that never told how it ended', () => {
     await system.stopWorkers();
     await system.startWorkers(['orders', 'sms']);
     const order = await anOrder(customer);
-    await claimNext(db, {
-      orderId: order.id,
-      channel: 'email',
-      seen: [],
-      claim: '00000000-0000-4000-8000-000000000003',
-    });
+    const claim = '00000000-0000-4000-8000-000000000003';
+    await claimUnsent(db, { orderId: order.id, channel: 'email', claim, limit: 1 });
     await system.startWorkers(['email']);
     const rows = await settled(order.id);
     const mails = await received(order, { channel: 'email', to: customer.email });

@@ -29,14 +29,26 @@ export function estimatedDelivery(placedAt: Date, timeZone: string): string {
   return dayInWords(day);
 }
 
+/** Making one costs a hundred times what using it does. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function timeFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = timeFormats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    timeFormats.set(timeZone, format);
+  }
+  return format;
+}
+
 /** `Mon 23 Nov 2026, 14:05 (Africa/Nairobi)`. */
 export function shopTime(at: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
+  const parts = timeFormat(timeZone).formatToParts(at);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   const day = dayInWords(midnightUtc(shopDay(at, timeZone)));
   return `${day}, ${part('hour')}:${part('minute')} (${timeZone})`;
