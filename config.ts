@@ -8,12 +8,17 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const hours = z.coerce
-  .number()
-  .min(0)
-  .max(24 * 365);
-const perMinute = z.coerce.number().min(0).max(1_000_000);
-const port = z.coerce.number().int().min(0).max(65_535);
+/** A number, with one sentence for everything that can be wrong with it. */
+const number = (what: string, min: number, max: number) =>
+  z
+    .string()
+    .transform((text) => (text.trim() === '' ? Number.NaN : Number(text)))
+    .refine((value) => value >= min && value <= max, { error: `must be ${what}` });
+const hours = number('hours such as 24 or 0.5, at most a year', 0, 24 * 365);
+const perMinute = number('a number such as 30; 0 is no limit', 0, 1_000_000);
+const port = number('a port from 0 to 65535', 0, 65_535).refine(Number.isInteger, {
+  error: 'must be a port from 0 to 65535',
+});
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -83,7 +88,7 @@ const environment = z.object({
   ORDER_REMINDER_HOURS: hours.default(24),
   ORDER_EXPIRY_HOURS: hours.default(0),
   NOTIFICATION_RETRY_SECONDS: seconds.default([1, 5, 25]),
-  TOKEN_TTL_DAYS: z.coerce.number().positive().max(3650).default(30),
+  TOKEN_TTL_DAYS: number('days such as 30 or 0.5', 0.000_01, 3_650).default(30),
   DEV_INBOX_URL: httpUrl.optional(),
 });
 
@@ -119,6 +124,8 @@ export function loadConfig(
   const given = withoutEmpty(env);
   const dataDir = resolve(given['ORDERFLOW_DATA_DIR'] ?? '.data');
   const local = given['NODE_ENV'] === 'production' ? {} : readEnvFile(join(dataDir, 'run', 'env'));
+  // An API beside the local stack's own, on another port, is reached there.
+  if (given['PORT'] !== undefined) delete local['PUBLIC_URL'];
   const all = { ...local, ...given };
 
   const needed = new Set(parts.flatMap((part) => settingsOf[part]));
@@ -131,7 +138,7 @@ export function loadConfig(
   const parsed = environment.partial(optional).safeParse(all);
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => sentence(issue, all));
-    throw new ConfigError(sentences.join('\n'));
+    throw new ConfigError([...new Set(sentences)].join('\n'));
   }
   // What this process does not use may be missing; what it uses is there, as just checked.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion

@@ -12,8 +12,8 @@ export const upkeep: readonly Upkeep[] = [
   {
     id: 'adopt-orders',
     workflowType: 'adoptOrders',
-    spec: { intervals: [{ every: '1m' }] },
-    note: 'Starts the actor of every order that has none.',
+    spec: { intervals: [{ every: '10m' }] },
+    note: 'Starts the actor of every order that has none, should no API be there to do it.',
   },
   {
     id: 'retry-failed-notifications',

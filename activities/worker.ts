@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, type LogLevel, type Logger } from '@temporalio/worker';
@@ -21,6 +22,10 @@ async function main(): Promise<void> {
     logger: temporalLogger(log),
     shutdownSignals: ['SIGINT', 'SIGTERM'],
   });
+
+  // Where both share a machine, sending gives way to placing.
+  if (!config.workerQueues.includes('orders'))
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
   const db = createDatabase(config.databaseUrl, {
     name: 'orderflow-worker',
@@ -72,8 +77,8 @@ async function reach<T>(what: string, where: string, attempt: () => Promise<T>):
   try {
     return await attempt();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${what} can not be reached (${where}): ${reason}`);
+    const reason = what === 'Temporal' || !(error instanceof Error) ? '' : `: ${error.message}`;
+    throw new ConfigError(`${what} can not be reached (${where})${reason}`);
   }
 }
 
@@ -85,8 +90,11 @@ function temporalLogger(log: Log): Logger {
     WARN: 'warn',
     ERROR: 'error',
   } as const;
-  const write = (level: LogLevel, message: string, meta?: Record<string, unknown>) =>
+  const write = (level: LogLevel, message: string, meta?: Record<string, unknown>) => {
+    // A worker for deliveries has none, as it should be.
+    if (message.startsWith('No workflows registered')) return;
     log[levels[level]](withoutSdkNoise(meta), message);
+  };
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),

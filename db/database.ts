@@ -32,9 +32,13 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Knex
     },
     pool: { min: 0, max: options.poolSize ?? 10 },
     acquireConnectionTimeout: 5_000,
+    // What goes wrong is thrown; who catches it knows what to say.
+    log: { warn: quiet, error: quiet, deprecate: quiet, debug: quiet },
     ...knexSnakeCaseMappers(),
   });
 }
+
+function quiet(): void {}
 
 /** Counts and cents arrive as bigint; all of ours stay below 2^53, so they are plain numbers here. */
 function getTypeParser(oid: number, format?: unknown): (value: string) => unknown {

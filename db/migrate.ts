@@ -53,6 +53,10 @@ async function prepareTemporal({ temporal }: Config): Promise<void> {
   const connection = await Connection.connect({
     ...temporalConnection(temporal),
     connectTimeout: '10s',
+  }).catch(() => {
+    throw new ConfigError(
+      `Temporal can not be reached (${temporal.address}); the database itself is up to date.`,
+    );
   });
   try {
     const added = await connection.withDeadline(Date.now() + 20_000, () =>

@@ -176,8 +176,9 @@ async function settle(
        FROM told t WHERE orders.id = t.order_id
        RETURNING orders.id, last_event, t.id AS notification_id, t.is_news
      )
-     INSERT INTO order_events (order_id, seq, kind, notification_id)
-     SELECT id, last_event, CAST(:event AS text), notification_id FROM o WHERE is_news`,
+     INSERT INTO order_events (order_id, seq, kind, notification_id, note)
+     SELECT id, last_event, CAST(:event AS text), notification_id, CAST(:reason AS text)
+     FROM o WHERE is_news`,
     {
       to: null,
       messageId: null,
