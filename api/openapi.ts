@@ -60,6 +60,7 @@ function operation(route: Route, path: string, schemas: Components): Json {
     parameters: [
       ...parametersOf(route.params, 'path', schemas),
       ...parametersOf(route.query, 'query', schemas),
+      ...headersOf(route),
     ],
     ...(route.body && {
       requestBody: {
@@ -85,6 +86,16 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query', sc
   });
 }
 
+function headersOf({ headers }: Route) {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
+}
+
 function successes({ responds }: Route, schemas: Components): Json {
   const entries = Object.entries(responds).map(([status, contract]) => {
     if (contract instanceof z.ZodType) {
@@ -93,7 +104,8 @@ function successes({ responds }: Route, schemas: Components): Json {
     }
     const { medium, description } = contract;
     if (medium === 'none') return [status, { description }];
-    return [status, { description, content: { [medium]: { schema: { type: 'string' } } } }];
+    const type = medium === 'application/json' ? 'object' : 'string';
+    return [status, { description, content: { [medium]: { schema: { type } } } }];
   });
   return Object.fromEntries(entries);
 }
@@ -126,7 +138,7 @@ function problemResponse(kinds: readonly ProblemName[]): Json {
 /** `/api/v1/orders/{id}/update_status/` by POST → `postOrdersByIdUpdateStatus`. */
 function operationId({ verb }: Route, path: string): string {
   const words = path
-    .replace(/^\/api\/v1/, '')
+    .replace(/^\/api\/v1(?=\/.)/, '')
     .replace(/\{(\w+)\}/g, 'by_$1')
     .split(/[/_-]/)
     .filter(Boolean);

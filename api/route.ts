@@ -8,9 +8,9 @@ import type { AppServices } from './services';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-type MediumName = 'text/html' | 'text/event-stream' | 'none';
+type MediumName = 'text/html' | 'text/event-stream' | 'application/json' | 'none';
 
-/** An answer that is not JSON; in `responds` where a contract would stand. */
+/** An answer that goes out as it is, not as a contract shapes it; in `responds` where a contract would stand. */
 export interface Medium<M extends MediumName = MediumName> {
   readonly medium: M;
   readonly description: string;
@@ -91,6 +91,8 @@ interface Promises<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** The request headers it looks at, none of which must be sent: name → what it does. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly responds: R;
   /** What can be refused here, beside what every route may answer. */
   readonly fails?: readonly ProblemName[];
@@ -111,6 +113,7 @@ export interface Route {
   readonly params: z.ZodType | undefined;
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly responds: Responds;
   readonly fails: readonly ProblemName[];
   /** Access, parse, handle, shape. */
@@ -151,8 +154,9 @@ export function route<
     );
     return shape(responds, answered);
   };
-  const { summary, description, fails = [] } = promises;
-  return { verb, path, summary, description, access, params, query, body, responds, fails, answer };
+  const { summary, description, headers = {}, fails = [] } = promises;
+  const told = { verb, path, summary, description, access, params, query, body, headers };
+  return { ...told, responds, fails, answer };
 }
 
 export function notAuthenticated(): Problem {

@@ -63,3 +63,10 @@ export function createConsole(out: NodeJS.WriteStream = process.stdout): Console
 function indented(text: string): string {
   return text.replaceAll('\n', `\n${' '.repeat(margin)}`);
 }
+
+/** `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

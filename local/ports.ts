@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** `passed` are the ports before it that something else listens on. */
@@ -6,11 +7,16 @@ export interface ChosenPort {
   readonly passed: readonly number[];
 }
 
+// Below those from which systems take the near end of connections: such a port could be gone again
+// before its part has started.
+const lowest = 20_000;
+const highest = 32_000;
+
 /** Hands out free ports of this machine, each once, so that parts started side by side never share one. */
 export class Ports {
   readonly #given = new Set<number>();
 
-  /** @param from the first port to try; `'any'` leaves the choice to the system. */
+  /** @param from the first port to try; `'any'` is some free one. */
   async choose(from: number | 'any'): Promise<ChosenPort> {
     if (from === 'any') return { port: await this.#any(), passed: [] };
     const passed: number[] = [];
@@ -25,8 +31,8 @@ export class Ports {
   }
 
   async #any(): Promise<number> {
-    const port = await listenOnce(0, '127.0.0.1');
-    if (port === null || this.#given.has(port) || !(await isFree(port))) return this.#any();
+    const port = randomInt(lowest, highest);
+    if (this.#given.has(port) || !(await isFree(port))) return this.#any();
     this.#given.add(port);
     return port;
   }
@@ -34,24 +40,19 @@ export class Ports {
 
 /** Whether a server could listen on it, and `localhost` would lead nowhere else (some look at ::1 first). */
 export async function isFree(port: number): Promise<boolean> {
-  if ((await listenOnce(port, '127.0.0.1')) === null) return false;
-  return (await listenOnce(port, '::1')) !== null;
+  return (await canListen(port, '127.0.0.1')) && canListen(port, '::1');
 }
 
-function listenOnce(port: number, host: string): Promise<number | null> {
+function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
       // Without IPv6 nobody else can be there either.
-      else if (host === '::1') resolve(port);
+      else if (host === '::1') resolve(true);
       else reject(error);
     });
-    server.listen(port, host, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
-      server.close(() => resolve(bound));
-    });
+    server.listen(port, host, () => void server.close(() => resolve(true)));
   });
 }
 

@@ -3,6 +3,18 @@ import { z } from 'zod';
 const loggedIn = z.object({ token: z.string() });
 const problem = z.object({ title: z.string(), detail: z.string().optional() });
 
+/** The API's no, as a sentence. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
 interface Sent {
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -81,8 +93,11 @@ export class ShopClient {
   }
 }
 
-async function refusal(method: string, path: string, response: Response): Promise<Error> {
+async function refusal(method: string, path: string, response: Response): Promise<Refusal> {
   const parsed = problem.safeParse(await response.json().catch(() => null));
   const words = parsed.success ? `: ${parsed.data.detail ?? parsed.data.title}` : '';
-  return new Error(`${method} /api/v1${path} was answered with ${response.status}${words}`);
+  return new Refusal(
+    `${method} /api/v1${path} was answered with ${response.status}${words}`,
+    response.status,
+  );
 }

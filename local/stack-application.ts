@@ -1,3 +1,4 @@
+import { listed } from './console';
 import { projectRoot } from './home';
 import { Part, StepFailed, type PartOptions } from './part';
 import { isFree, passedInWords, type ChosenPort } from './ports';
@@ -53,8 +54,8 @@ export async function startApplication(
   const apiUrl = options.api === false ? undefined : `http://${apiHost(given)}:${port.port}`;
   const starting: Promise<void>[] = [];
   if (apiUrl !== undefined) starting.push(startApi(apiUrl, port, env, setting, partOptions));
-  for (let number = 1; number <= (options.workers ?? 1); number += 1) {
-    starting.push(startWorker(number, env, setting, partOptions));
+  for (const kind of workerKinds(given, options.workers ?? 1)) {
+    starting.push(startWorker(kind, env, setting, partOptions));
   }
   await allOrFirst(starting);
   return { env: { ORDERFLOW_DATA_DIR: home.dataDir, ...namedIn(given), ...local }, apiUrl };
@@ -86,21 +87,37 @@ async function startApi(
   report.say(`The API is ready on port ${port.port}${passedInWords(port)}.`);
 }
 
+interface WorkerKind {
+  readonly name: string;
+  readonly title: string;
+  readonly queues: readonly string[];
+}
+
+/** Orders and deliveries in processes of their own, unless WORKER_QUEUES says which queues every worker serves. */
+function workerKinds(given: Environment, count: number): WorkerKind[] {
+  const asked = given['WORKER_QUEUES']?.split(',').map((each) => each.trim());
+  const workers = Array.from({ length: count }, (_, index) => ({
+    name: index === 0 ? 'worker' : `worker-${index + 1}`,
+    title: index === 0 ? 'The worker' : `Worker ${index + 1}`,
+    queues: asked ?? ['orders'],
+  }));
+  if (asked !== undefined || count === 0) return workers;
+  return [...workers, { name: 'sender', title: 'The sender', queues: ['email', 'sms'] }];
+}
+
 async function startWorker(
-  number: number,
+  { name, title, queues }: WorkerKind,
   env: Environment,
   { report }: Setting,
   partOptions: PartOptions,
 ): Promise<void> {
-  const queues = (env['WORKER_QUEUES'] ?? 'orders,email,sms').split(',').map((each) => each.trim());
-  const title = number === 1 ? 'The worker' : `Worker ${number}`;
   const part = new Part(
     {
-      name: number === 1 ? 'worker' : `worker-${number}`,
+      name,
       title,
       command: process.execPath,
       args: [builtScript('activities/worker.js')],
-      env,
+      env: { ...env, WORKER_QUEUES: queues.join(',') },
       cwd: projectRoot(),
       stopSignal: 'SIGTERM',
       graceMs: 15_000,
@@ -110,7 +127,7 @@ async function startWorker(
     partOptions,
   );
   await part.start();
-  report.say(`${title} is ready; it serves ${inWords(queues)}.`);
+  report.say(`${title} is ready; it serves ${queuesInWords(queues)}.`);
 }
 
 /** Where Temporal wants credentials, which only the worker itself has, a worker that lives has begun. */
@@ -166,9 +183,8 @@ function namedIn(given: Environment): Environment {
   return Object.fromEntries(pairs);
 }
 
-function inWords(queues: readonly string[]): string {
-  if (queues.length < 2) return `the queue ${queues.join('')}`;
-  return `the queues ${queues.slice(0, -1).join(', ')} and ${queues.at(-1)}`;
+function queuesInWords(queues: readonly string[]): string {
+  return `the ${queues.length === 1 ? 'queue' : 'queues'} ${listed(queues)}`;
 }
 
 /** The first failure, but only when the others have come to their end too. */

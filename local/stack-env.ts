@@ -29,9 +29,19 @@ function envFile(home: Home): string {
   return join(home.runDir, 'env');
 }
 
-/** For shells (`. .data/run/env`) and for the single parts, which read it when nothing else is set. */
-export function writeEnvFile(home: Home, env: Environment): void {
-  const lines = Object.entries(env).map(
+/** In a shell that has read `run/env`: whose it was, and which of its variables that stack made itself. */
+const stackOfShell = 'ORDERFLOW_LOCAL_STACK';
+const madeByStack = 'ORDERFLOW_LOCAL_STACK_MADE';
+
+/**
+ * For shells (`. .data/run/env`) and for the single parts, which read it when nothing else is set.
+ *
+ * @param given the environment of the start: what was in it is not of the stack's making
+ */
+export function writeEnvFile(home: Home, env: Environment, given: Environment): void {
+  const made = Object.keys(env).filter((name) => given[name] === undefined);
+  const all = { [stackOfShell]: home.dataDir, [madeByStack]: made.join(','), ...env };
+  const lines = Object.entries(all).map(
     // The addresses are URLs, where a quote can be put as %27.
     ([name, value]) => `export ${name}='${value.replaceAll("'", '%27')}'\n`,
   );
@@ -42,4 +52,16 @@ export function writeEnvFile(home: Home, env: Environment): void {
 
 export function removeEnvFile(home: Home): void {
   rmSync(envFile(home), { force: true });
+}
+
+/**
+ * The variables in `env` that come from the `run/env` of a stack, which may have ended since. What was
+ * in the environment of that stack's start, as the address of a database elsewhere, is not among them.
+ */
+export function leftByStack(env: Readonly<Record<string, string | undefined>>): string[] {
+  const dataDir = env[stackOfShell];
+  if (dataDir === undefined) return [];
+  const made = (env[madeByStack] ?? '').split(',').filter((name) => env[name] !== undefined);
+  const sameDir = env['ORDERFLOW_DATA_DIR'] === dataDir ? ['ORDERFLOW_DATA_DIR'] : [];
+  return [stackOfShell, madeByStack, ...sameDir, ...made];
 }

@@ -16,7 +16,10 @@ export interface StackOptions {
   /** `any`: whatever is free, so that stacks beside each other do not meet. */
   readonly ports?: 'usual' | 'any';
   readonly api?: boolean;
-  /** How many worker processes (1). */
+  /**
+   * How many workers for the queue `orders` (1); beside them one sender serves `email` and `sms`, so
+   * that deliveries hold up no order. With WORKER_QUEUES set: workers with exactly those queues. 0: none at all.
+   */
   readonly workers?: number;
   /** Demo data in an empty database (yes). */
   readonly seed?: boolean;
@@ -40,7 +43,7 @@ export interface Stack {
   readonly env: Environment;
   /** Whether this data directory was used for the first time. */
   readonly isNew: boolean;
-  /** The processes that run now, by part (`postgres`, `temporal`, `inbox`, `api`, `worker`, `worker-2`, …). */
+  /** The processes that run now, by part (`postgres`, `temporal`, `inbox`, `api`, `worker`, `worker-2`, …, `sender`). */
   pids(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -104,7 +107,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
     const services = await startServices(setting, partOptions, ending);
     const application = await startApplication(setting, partOptions, services.env);
-    writeEnvFile(home, application.env);
+    writeEnvFile(home, application.env, given);
     return {
       home,
       ...linksOf(application),

@@ -1,17 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createConsole, type Console } from './console';
-import { placeFirstOrder, type FirstOrder } from './first-order';
+import { ConfigError, loadConfig } from '../config';
+import { createConsole, listed, type Console } from './console';
+import {
+  findDemoCustomer,
+  placeFirstOrder,
+  type DemoCustomer,
+  type FirstOrder,
+} from './first-order';
 import { shown } from './home';
+import { inEndOrder } from './leftovers';
 import { printLinks } from './links';
 import { StepFailed } from './part';
 import { StackRunsAlready, startStack, type Stack } from './stack';
+import { leftByStack } from './stack-env';
 
 /** What `npm start` runs: the whole system on this machine, until Ctrl-C. */
 async function main(): Promise<number> {
   const out = createConsole();
   const leaving = new AbortController();
   listenForTheEnd(leaving, out);
+
+  for (const name of leftByStack(process.env)) delete process.env[name];
+  try {
+    loadConfig([]);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    out.trouble(error.message);
+    return 1;
+  }
 
   const dataDir = process.env['ORDERFLOW_DATA_DIR'] || '.data';
   out.heading(`OrderFlow on this machine. Data and logs are in ${shown(dataDir)}; Ctrl-C ends it.`);
@@ -26,38 +43,44 @@ async function main(): Promise<number> {
     tellFailure(error, out);
     return 1;
   }
-  const order = await tryFirstOrder(stack, out, leaving.signal);
-  if (!leaving.signal.aborted) printLinks(stack, order, out);
+  const shop = await tryFirstOrder(stack, out, leaving.signal);
+  if (!leaving.signal.aborted) printLinks(stack, shop, out);
   await untilAborted(leaving.signal);
-  out.say('Ending API, worker, inbox, Temporal and PostgreSQL, in this order.');
+  const parts = Object.keys(stack.pids()).sort(inEndOrder);
+  out.say(`Ending ${listed(parts)}, in this order.`);
   await stack.stop();
   out.say('All ended. The data stays for the next start.');
   return 0;
 }
 
+interface Shop {
+  customer?: DemoCustomer;
+  order?: FirstOrder;
+}
+
 /** A failure here is told, and the stack stays: someone may want to look why. */
-async function tryFirstOrder(
-  stack: Stack,
-  out: Console,
-  signal: AbortSignal,
-): Promise<FirstOrder | undefined> {
-  if (stack.apiUrl === undefined) return undefined;
+async function tryFirstOrder(stack: Stack, out: Console, signal: AbortSignal): Promise<Shop> {
+  const { apiUrl, inboxUrl, isNew, home } = stack;
+  const shop: Shop = {};
+  if (apiUrl === undefined) return shop;
   out.print();
   try {
-    return await placeFirstOrder({
-      apiUrl: stack.apiUrl,
-      inboxUrl: stack.inboxUrl,
-      out,
-      signal,
-      patienceMs: stack.isNew ? 25_000 : 5_000,
-    });
+    const customer = await findDemoCustomer(apiUrl, signal);
+    if (customer === undefined) {
+      out.say('The demo customers of this shop were changed, so no order was placed.');
+      return shop;
+    }
+    shop.customer = customer;
+    if (!isNew) out.say('Each start places one order, to show that all of it works.');
+    const patienceMs = isNew ? 25_000 : 5_000;
+    shop.order = await placeFirstOrder(customer, { apiUrl, inboxUrl, out, signal, patienceMs });
   } catch (error) {
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return shop;
     const why = error instanceof Error ? error.message : String(error);
     out.trouble(`The first order did not go through: ${why}`);
-    out.print(`The system stays up. Its logs are in ${shown(stack.home.logDir)}.`);
-    return undefined;
+    out.print(`The system stays up. Its logs are in ${shown(home.logDir)}.`);
   }
+  return shop;
 }
 
 function tellFailure(error: unknown, out: Console): void {

@@ -48,7 +48,7 @@ export const Statistics = z
   })
   .meta({ id: 'OrderStatistics' });
 
-const actions = [...orderStatuses, 'cancel', 'record_payment', 'retry_notifications'] as const;
+const actions = [...orderStatuses, 'record_payment', 'retry_notifications'] as const;
 export type Action = (typeof actions)[number];
 const ActionName = z.enum(actions);
 

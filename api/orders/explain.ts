@@ -33,14 +33,13 @@ export async function explain(
   };
 }
 
-/** Every action, with the reason in words why it is refused; null where it is allowed. */
+/** The statuses to move to and the other actions, with the reason in words why it is refused; null where it is allowed. */
 export function judge(
   order: Pick<Order, 'status' | 'isPaid'>,
   notifications: readonly Pick<NotificationRow, 'status' | 'abandonedAt'>[],
 ): { action: Action; reason: string | null }[] {
   return [
     ...orderStatuses.map((to) => ({ action: to, reason: whyNotTo(order.status, to) })),
-    { action: 'cancel', reason: whyNotTo(order.status, 'cancelled') },
     { action: 'record_payment', reason: whyNotPaid(order) },
     { action: 'retry_notifications', reason: whyNotRetried(notifications) },
   ];

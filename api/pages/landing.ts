@@ -42,7 +42,7 @@ export function landingPage({ shop, devInboxUrl }: Pick<Services, 'shop' | 'devI
     { to: '/api/', name: 'API', words: 'Name, version and links of the HTTP API' },
     { to: '/api-docs/', name: 'API documentation', words: 'Every endpoint, as OpenAPI 3.1' },
     {
-      to: shop.temporalUrl,
+      to: `${shop.temporalUrl}/workflows?query=${encodeURIComponent('WorkflowType="processOrder"')}`,
       name: 'Temporal Web',
       words: 'Every order as a workflow, step by step',
     },

@@ -35,9 +35,9 @@ export const orderStoryRoutes = [
 
   route('GET /orders/{id}/events/', {
     summary: 'What happens to an order, live',
-    description: '`Last-Event-ID` goes on after that event.',
     access: login,
     params: orderParams,
+    headers: { 'Last-Event-ID': 'The id of the last event seen: goes on after it.' },
     responds: {
       200: eventStream,
       204: { ...noContent, description: 'All of it has been seen, and nothing more will come.' },

@@ -16,10 +16,12 @@ const pendingOnly = orderList.omit({ status: true });
 export const orderRoutes = [
   route('POST /orders/', {
     summary: 'Place an order',
-    description:
-      'With an `Idempotency-Key` (1 to 255 characters) the same request gives the same order, as it ' +
-      'is now, with `Idempotent-Replayed: true`.',
     access: login,
+    headers: {
+      'Idempotency-Key':
+        '1 to 255 characters. With the same key the same request gives the same order, as it is now, ' +
+        'with `Idempotent-Replayed: true`.',
+    },
     body: NewOrder,
     responds: { 201: Order },
     fails: ['OutOfStock', 'NotForSale', 'IdempotencyKeyReused'],

@@ -4,14 +4,41 @@ import { Readiness } from '../contracts/system';
 import { landingPage, landingPagePolicy } from '../pages/landing';
 import { Problem, problemType, problems } from '../problems';
 import { reply, route, type Medium } from '../route';
+import type { Services } from '../services';
 
 const page: Medium<'text/html'> = { medium: 'text/html', description: 'A page for people.' };
+
+/** Not shaped by a contract of its own: written for people, too. */
+const openApiDocument: Medium<'application/json'> = {
+  medium: 'application/json',
+  description: 'The document.',
+};
 
 const kinds: Readonly<Record<string, { status: number; title: string }>> = Object.fromEntries(
   Object.entries(problems).map(([name, kind]) => [problemType(name), kind]),
 );
 
-/** What stands outside `/api/v1`. */
+const apiInfo = {
+  summary: 'Name, version and links',
+  access: anyone,
+  responds: {
+    200: z
+      .object({ name: z.string(), version: z.string(), links: z.record(z.string(), z.url()) })
+      .meta({ id: 'ApiInfo' }),
+  },
+  handle: (_call: unknown, { shop: { publicUrl } }: Pick<Services, 'shop'>) => ({
+    name: 'OrderFlow',
+    version: 'v1',
+    links: {
+      base: `${publicUrl}/api/v1/`,
+      docs: `${publicUrl}/api-docs/`,
+      health: `${publicUrl}/health/`,
+      ready: `${publicUrl}/ready/`,
+    },
+  }),
+};
+
+/** The API itself: its pages, documentation and health. */
 export const systemRoutes = [
   route('GET /', {
     summary: 'The landing page',
@@ -21,25 +48,8 @@ export const systemRoutes = [
       reply(200, landingPage(services), { 'Content-Security-Policy': landingPagePolicy }),
   }),
 
-  route('GET /api/', {
-    summary: 'Name, version and links',
-    access: anyone,
-    responds: {
-      200: z
-        .object({ name: z.string(), version: z.string(), links: z.record(z.string(), z.url()) })
-        .meta({ id: 'ApiInfo' }),
-    },
-    handle: (_call, { shop: { publicUrl } }) => ({
-      name: 'OrderFlow',
-      version: 'v1',
-      links: {
-        base: `${publicUrl}/api/v1/`,
-        docs: `${publicUrl}/api-docs/`,
-        health: `${publicUrl}/health/`,
-        ready: `${publicUrl}/ready/`,
-      },
-    }),
-  }),
+  route('GET /api/', apiInfo),
+  route('GET /api/v1/', apiInfo),
 
   route('GET /health/', {
     summary: 'Whether this process is alive',
@@ -65,8 +75,8 @@ export const systemRoutes = [
   route('GET /api-docs/', {
     summary: 'This documentation, as OpenAPI 3.1',
     access: anyone,
-    responds: { 200: z.record(z.string(), z.unknown()).meta({ id: 'OpenApi' }) },
-    handle: (_call, { openApi }) => openApi,
+    responds: { 200: openApiDocument },
+    handle: (_call, { openApi }) => JSON.stringify(openApi, null, 2),
   }),
 
   route('GET /problems/{name}/', {

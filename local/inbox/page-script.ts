@@ -51,6 +51,11 @@ function showList() {
       make('div', { class: 'title' }, message.subject || message.text || '(empty)'))));
   const none = state.messages.length ? 'No message fits.' : 'No messages yet. Place an order, and they come by themselves.';
   at('list').replaceChildren(...(rows.length ? rows : [make('li', { class: 'none' }, none)]));
+  showHint();
+}
+
+function showHint() {
+  at('hint').hidden = !at('message').hidden || visible().length === 0;
 }
 
 function open(message) {
@@ -72,6 +77,7 @@ function showMessage() {
   const article = at('message');
   document.querySelector('main').classList.toggle('reading', Boolean(message));
   article.hidden = !message;
+  showHint();
   if (!message) return;
   const fact = (name, value) => [make('dt', {}, name), make('dd', {}, value)];
   article.replaceChildren(

@@ -31,6 +31,7 @@ export const page = `<!doctype html>
 </nav>
 <main>
   <ol id="list" aria-label="Messages"></ol>
+  <p id="hint" hidden>Choose a message.</p>
   <article id="message" hidden aria-live="polite"></article>
 </main>
 <p id="trouble" role="status" hidden></p>

@@ -86,6 +86,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/notifications/{id}/retry/': may('send_notifications'),
   'GET /': anyone,
   'GET /api/': anyone,
+  'GET /api/v1/': anyone,
   'GET /health/': anyone,
   'GET /ready/': anyone,
   'GET /api-docs/': anyone,

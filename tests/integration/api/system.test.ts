@@ -15,7 +15,24 @@ test('the landing page is one file that asks no other host for anything', async 
   for (const link of ['/api/', '/api-docs/', '/health/', '/ready/', 'http://temporal.test/']) {
     expect(body).toContain(`href="${link}`);
   }
+  expect(body).toContain('/workflows?query=WorkflowType%3D%22processOrder%22');
   expect(body).not.toContain('/dev/inbox/');
+});
+
+test('the API says what it is and where to go on, with its version in the path or not', async () => {
+  const { status, body } = await api.at('GET', '/api/');
+  expect(status).toBe(200);
+  expect(Object.keys(body.links)).toEqual(['base', 'docs', 'health', 'ready']);
+  for (const path of ['/api', '/api/v1/', '/api/v1']) {
+    expect((await api.at('GET', path)).body).toEqual(body);
+  }
+});
+
+test('the documentation can be read by people, too', async () => {
+  const { url } = api;
+  const response = await fetch(`${url}/api-docs/`);
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(await response.text()).toMatch(/^\{\n {2}"openapi": "3\.1\.0",\n/);
 });
 
 test('health is about this process, readiness about its parts', async () => {

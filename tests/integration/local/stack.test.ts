@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { loadConfig } from '../../../config';
 import { StackRunsAlready, startStack, type Stack, type StackOptions } from '../../../local/stack';
+import { leftByStack } from '../../../local/stack-env';
 import { processesOf, until } from './processes-of';
 
 let dataDir: string;
@@ -62,6 +63,47 @@ test('its addresses are there for shells and single parts as long as it runs, an
   expect(`${config.devInboxUrl}/dev/inbox/`).toBe(stack.inboxUrl);
   await stack.stop();
   expect(() => loadConfig(['database'], { ORDERFLOW_DATA_DIR: dataDir })).toThrow(/DATABASE_URL/);
+});
+
+test('a shell that has its addresses loses those it made, and keeps what is from elsewhere', async () => {
+  const own = 'smtp://mail.of.yours:2525';
+  const stack = await start({ env: { SMTP_URL: own } });
+  const file = readFileSync(join(dataDir, 'run', 'env'), 'utf8');
+  await stack.stop();
+  const shell: Record<string, string | undefined> = { HOME: '/home/of/yours' };
+  for (const [, name = '', value] of file.matchAll(/^export (\w+)='(.*)'$/gm)) shell[name] = value;
+  expect(shell).toMatchObject({ ...stack.env, SMTP_URL: own, ORDERFLOW_LOCAL_STACK: dataDir });
+
+  const left = leftByStack(shell);
+  expect(left).toEqual(expect.arrayContaining(['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PORT']));
+  for (const name of left) delete shell[name];
+  expect(shell).toEqual({ HOME: '/home/of/yours', SMTP_URL: own });
+  expect(leftByStack(shell)).toEqual([]);
+  const elsewhere = { ORDERFLOW_LOCAL_STACK: dataDir, ORDERFLOW_DATA_DIR: '/of/yours' };
+  expect(leftByStack(elsewhere)).not.toContain('ORDERFLOW_DATA_DIR');
+});
+
+test('orders and deliveries have workers of their own, unless WORKER_QUEUES says what they serve', async () => {
+  const said: string[] = [];
+  const report = { say: (line: string) => void said.push(line), progress: () => undefined };
+  const stack = await start({ workers: 2, report });
+  expect(Object.keys(stack.pids()).sort()).toEqual([
+    'inbox',
+    'postgres',
+    'sender',
+    'temporal',
+    'worker',
+    'worker-2',
+  ]);
+  expect(said).toContain('The worker is ready; it serves the queue orders.');
+  expect(said).toContain('Worker 2 is ready; it serves the queue orders.');
+  expect(said).toContain('The sender is ready; it serves the queues email and sms.');
+  await stack.stop();
+  expect(processesOf(dataDir)).toEqual([]);
+
+  const asked = await start({ workers: 1, env: { WORKER_QUEUES: 'sms, orders' }, report });
+  expect(Object.keys(asked.pids()).sort()).toEqual(['inbox', 'postgres', 'temporal', 'worker']);
+  expect(said).toContain('The worker is ready; it serves the queues sms and orders.');
 });
 
 test('a second start in the same data directory is refused and says who is there', async () => {

@@ -26,7 +26,7 @@ interface Start {
   kill(signal: NodeJS.Signals): void;
 }
 
-function start(): Start {
+function start(env: Record<string, string> = {}): Start {
   const child = spawn(process.execPath, [script], {
     env: {
       ...process.env,
@@ -35,6 +35,7 @@ function start(): Start {
       NODE_ENV: 'development',
       SMS_PER_MINUTE: '0',
       EMAIL_PER_MINUTE: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -69,18 +70,26 @@ function environment(): Record<string, string> {
   );
 }
 
-async function ordersOfJohn(): Promise<string[]> {
-  const api = `http://127.0.0.1:${environment()['PORT']}/api/v1`;
-  const login = await fetch(`${api}/auth/token/`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'john.doe@example.com', password: 'testpass123' }),
+async function call(path: string, method: string, body?: unknown, token = ''): Promise<any> {
+  const response = await fetch(`http://127.0.0.1:${environment()['PORT']}/api/v1${path}`, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token === '' ? {} : { authorization: `Token ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const { token }: any = await login.json();
-  const response = await fetch(`${api}/orders/my_orders/?page_size=100`, {
-    headers: { authorization: `Token ${token}` },
-  });
-  const { results }: any = await response.json();
+  expect([path, response.ok]).toEqual([path, true]);
+  return response.json();
+}
+
+async function tokenOf(username: string): Promise<string> {
+  return (await call('/auth/token/', 'POST', { username, password: 'testpass123' })).token;
+}
+
+async function ordersOf(username: string): Promise<string[]> {
+  const path = '/orders/my_orders/?page_size=100';
+  const { results } = await call(path, 'GET', undefined, await tokenOf(username));
   return results.map((order: any) => order.order_number);
 }
 
@@ -109,14 +118,44 @@ test('npm start shows one order all the way, ends with Ctrl-C, and has it still 
 
   const second = start();
   await reachesItsLinks(second);
-  expect(await ordersOfJohn()).toContain(number);
+  expect(second.output()).toContain('Each start places one order');
+  expect(await ordersOf('john.doe@example.com')).toContain(number);
+  const token = await tokenOf('john.doe@example.com');
+  const renamed = { email: 'john@his-own.example' };
+  await call('/customers/update_profile/', 'PATCH', renamed, token);
 
   second.kill('SIGKILL');
   expect(await second.ended).toBe('SIGKILL');
   const third = start();
   await reachesItsLinks(third);
-  expect(await ordersOfJohn()).toContain(number);
+  expect(await ordersOf(renamed.email)).toContain(number);
+  expect(third.output()).toMatch(/jane\.smith@example\.com orders 1 × iPhone/);
+  expect(third.output()).toContain('"username":"jane.smith@example.com"');
   third.kill('SIGTERM');
   expect(await third.ended).toBe(0);
   expect(processesOf(dataDir)).toEqual([]);
 }, 300_000);
+
+test('a setting that is wrong is told before anything is started', async () => {
+  const refused = start({ SMS_PER_MINUTE: 'many', ORDER_REMINDER_HOURS: '-1' });
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toMatch(/^SMS_PER_MINUTE is wrong: .*$/m);
+  expect(refused.output()).toMatch(/^ORDER_REMINDER_HOURS is wrong: .*$/m);
+  expect(refused.output()).not.toContain('PostgreSQL');
+});
+
+test('a start in a shell that has the addresses of a stack that ended does not use them', async () => {
+  const dead = 'postgres://nobody@127.0.0.1:1/none';
+  const shell = {
+    ORDERFLOW_LOCAL_STACK: join(dataDir, 'another'),
+    ORDERFLOW_LOCAL_STACK_MADE: 'DATABASE_URL,SMS_PER_MINUTE',
+    DATABASE_URL: dead,
+    SMS_PER_MINUTE: 'would be refused',
+    NODE_ENV: '',
+  };
+  const fresh = start(shell);
+  await reachesItsLinks(fresh);
+  expect(environment()['DATABASE_URL']).not.toBe(dead);
+  fresh.kill('SIGTERM');
+  expect(await fresh.ended).toBe(0);
+}, 120_000);

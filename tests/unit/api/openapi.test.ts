@@ -59,6 +59,18 @@ test('every operation says who may use it and how it can fail', () => {
   }
 });
 
+test('the headers that an operation looks at are parameters nobody must send', () => {
+  const inHeader = operations.flatMap(({ path, method, operation }) =>
+    (operation['parameters'] as any[])
+      .filter((each) => each.in === 'header')
+      .map(({ name, required }) => [`${method} ${path}`, name, required]),
+  );
+  expect(inHeader).toEqual([
+    ['post /api/v1/orders/', 'Idempotency-Key', false],
+    ['get /api/v1/orders/{id}/events/', 'Last-Event-ID', false],
+  ]);
+});
+
 test('it can be written as JSON, and what is read-only or a default is marked', () => {
   const text = JSON.stringify(document);
   expect(JSON.parse(text)).toEqual(document);

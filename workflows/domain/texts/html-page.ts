@@ -4,9 +4,12 @@ import { linesOf, onOneLine } from './typed-text';
 
 const font =
   'font-family:-apple-system,BlinkMacSystemFont,Segoe UI,Roboto,Helvetica,Arial,sans-serif';
-const cell = 'padding:8px 0;border-bottom:1px solid #dde1e6;vertical-align:top';
+// A word longer than a telephone is wide breaks, rather than widen the table.
+const breaking = 'word-break:break-word;overflow-wrap:anywhere';
+const cell = `padding:8px 0;border-bottom:1px solid #dde1e6;vertical-align:top;${breaking}`;
 const label = `${cell};padding-right:16px;width:34%;color:#5c6670`;
-const amount = `${cell};padding-left:16px;text-align:right;white-space:nowrap`;
+const amount = `${cell};padding-left:12px;text-align:right;white-space:nowrap;word-break:normal`;
+const small = 'font-size:13px;color:#5c6670';
 const table = 'width:100%;border-collapse:collapse;margin:0 0 20px;font-size:15px;line-height:1.5';
 const button =
   'display:inline-block;padding:10px 18px;border-radius:6px;background-color:#1a5fb4;color:#ffffff;text-decoration:none;font-weight:600';
@@ -45,7 +48,7 @@ export function htmlPage({ subject, heading, blocks, footer }: Letter): string {
           style="background-color:#f1f3f5"
         >
           <tr>
-            <td align="center" style="padding:24px 12px">
+            <td align="center" style="padding:24px 8px">
               <table
                 role="presentation"
                 width="100%"
@@ -55,7 +58,7 @@ export function htmlPage({ subject, heading, blocks, footer }: Letter): string {
                 style="max-width:600px;background-color:#ffffff;color:#1f2529;border-radius:8px;text-align:left;${font}"
               >
                 <tr>
-                  <td style="padding:28px 28px 8px;font-size:16px;line-height:1.55">
+                  <td style="padding:24px 20px 8px;font-size:16px;line-height:1.55;${breaking}">
                     <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">${heading}</h1>
                     ${blocks.map(block)}
                   </td>
@@ -63,7 +66,7 @@ export function htmlPage({ subject, heading, blocks, footer }: Letter): string {
                 <tr>
                   <td
                     class="quiet"
-                    style="padding:0 28px 24px;font-size:13px;line-height:1.5;color:#5c6670"
+                    style="padding:0 20px 24px;font-size:13px;line-height:1.5;color:#5c6670"
                   >
                     ${footer}
                   </td>
@@ -104,16 +107,15 @@ function itemsTable({ rows, total }: Items): Html {
       (row) =>
         html`<tr>
           <td style="${cell}">
-            ${onOneLine(row.name)}<br /><span class="quiet" style="font-size:13px;color:#5c6670"
-              >${onOneLine(row.sku)}</span
+            ${onOneLine(row.name)}<br /><span class="quiet" style="${small}"
+              >${onOneLine(row.sku)}<br />${row.count}</span
             >
           </td>
-          <td style="${amount}">${row.count}</td>
           <td style="${amount}">${row.amount}</td>
         </tr> `,
     )}
     <tr>
-      <td colspan="2" style="${cell};font-weight:600">Total</td>
+      <td style="${cell};font-weight:600">Total</td>
       <td style="${amount};font-weight:600">${total}</td>
     </tr>
   </table>`;
