@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   WithStartWorkflowOperation,
+  WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config';
 import type { Knex } from '../db/database';
@@ -40,6 +42,9 @@ const commandWithinMs = 10_000;
 const aloneMs = 3_000;
 
 const pingWithinMs = 1_500;
+
+/** How often a command is given anew that its actor never saw. It carries its id, so it is carried out once. */
+const mostRounds = 6;
 
 /** The desk, and what keeps it informed: the API's loop asks and starts actors, the routes only use the desk. */
 export interface KeptOrderDesk extends OrderDesk {
@@ -193,7 +198,9 @@ export function createOrderDesk(services: DeskServices): KeptOrderDesk {
           }),
         );
       } catch (error) {
-        if (round === 3 || !wasEnding(error)) throw error;
+        const again = wasEnding(error) || wasPassedOver(error);
+        if (!again || round === mostRounds || Date.now() > deadline) throw error;
+        await wait(round * 20);
       }
     }
   }
@@ -214,17 +221,29 @@ function keyReused(): Problem {
   );
 }
 
-/** gRPC status codes: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE, and CANCELLED by a deadline. */
-const awayCodes: readonly unknown[] = [1, 4, 8, 14];
+/**
+ * gRPC status codes: CANCELLED (by a deadline), DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE, and
+ * FAILED_PRECONDITION, which is what an actor answers whose workflow task is failing.
+ */
+const awayCodes: readonly unknown[] = [1, 4, 8, 9, 14];
 
 function isAway(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return awayCodes.includes(grpcCode(error));
+  return awayCodes.includes(grpcCode(error)) || wasPassedOver(error);
 }
 
 /** gRPC NOT_FOUND or ABORTED: the run ended between accepting the request and the update. */
 function wasEnding(error: unknown): boolean {
   return [5, 10].includes(Number(grpcCode(error)));
+}
+
+/** The server gave the update back, as the worker's answer to the task it was in did not speak of it. */
+function wasPassedOver(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'UnprocessedUpdate'
+  );
 }
 
 function grpcCode(error: unknown): unknown {

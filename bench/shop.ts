@@ -25,8 +25,8 @@ export async function openShop(stack: Stack): Promise<System> {
   return {
     name: 'OrderFlow',
     processes() {
-      const { api = 0, worker = 0, postgres = 0, inbox = 0 } = stack.pids();
-      return { API: api, worker, PostgreSQL: postgres, inbox };
+      const { api = 0, worker = 0, sender = 0, postgres = 0, inbox = 0 } = stack.pids();
+      return { API: api, worker, sender, PostgreSQL: postgres, inbox };
     },
     async accept() {
       const number = orders++;

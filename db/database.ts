@@ -63,7 +63,7 @@ const unavailableCodes = new Set([
 ]);
 
 const unavailableWords =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
+  /Connection terminated|^timeout expired$|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
 
 /** The driver's error: Objection wraps those it knows. */
 function driverError(error: unknown): (Error & { code?: unknown; constraint?: string }) | null {

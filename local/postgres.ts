@@ -119,6 +119,8 @@ function serverSpec(
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Details hold values: whose e-mail address it was that is taken.
+    log_error_verbosity: 'terse',
     ...(volatile === true
       ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
       : {}),

@@ -1,7 +1,7 @@
 import { heartbeat, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Knex } from '../../db/database';
-import { ordersWithFailed, abandonFailed } from '../../db/notifications/retry';
+import { abandonFailed, ordersLongUnsent, ordersWithFailed } from '../../db/notifications/retry';
 import { ordersWithoutActor } from '../../db/orders/actorless';
 import { sweepDrafts } from '../../db/orders/drafts';
 import {
@@ -23,9 +23,18 @@ const hour = 3_600_000;
 const draftAgeMs = hour;
 const failedAgeMs = 7 * 24 * hour;
 const pageSize = 100;
+const unsentAgeMs = hour / 6;
+const unsentAtOnce = 500;
 
 /** What keeps things tidy, run by the schedules. Each works in pages, and each may be run again at any time. */
 export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
+  const remind = (orderId: string, only: readonly string[]) =>
+    client.workflow.signalWithStart(processOrderType, {
+      ...actorOptions(orderId, queue),
+      signal: retryNotificationsSignal,
+      signalArgs: [{ only }],
+    });
+
   return {
     /** @returns how many actors were started */
     async adoptOrdersWithoutActor(): Promise<number> {
@@ -44,16 +53,18 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       for (let after: string | undefined; ;) {
         const page = await ordersWithFailed(db, 'passing', pageSize, after);
         for (const { orderId, notificationIds } of page) {
-          await client.workflow.signalWithStart(processOrderType, {
-            ...actorOptions(orderId, queue),
-            signal: retryNotificationsSignal,
-            signalArgs: [{ only: notificationIds }],
-          });
+          await remind(orderId, notificationIds);
           heartbeat((told += 1));
         }
         after = page.at(-1)?.orderId;
-        if (page.length < pageSize) return told;
+        if (page.length < pageSize) break;
       }
+      // Whose actor was terminated before it had sent everything gets another; one that runs lets it pass.
+      for (const orderId of await ordersLongUnsent(db, unsentAgeMs, unsentAtOnce)) {
+        await remind(orderId, []);
+        heartbeat((told += 1));
+      }
+      return told;
     },
 
     /** @returns how many drafts and commands were removed */
@@ -65,11 +76,7 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       for (;;) {
         const { count, orderIds } = await abandonFailed(db, failedAgeMs, pageSize);
         for (const orderId of orderIds) {
-          await client.workflow.signalWithStart(processOrderType, {
-            ...actorOptions(orderId, queue),
-            signal: retryNotificationsSignal,
-            signalArgs: [{ only: [] }],
-          });
+          await remind(orderId, []);
           heartbeat((told += 1));
         }
         if (count < pageSize) return told;

@@ -108,3 +108,19 @@ export async function abandonFailed(
     return { count: rows.length, orderIds: [...orderIds] };
   });
 }
+
+/**
+ * Orders with messages that have waited longer than `ageMs` to be sent: their actor may be gone.
+ *
+ * @returns at most `limit` of them, those that wait longest first
+ */
+export async function ordersLongUnsent(db: Knex, ageMs: number, limit: number): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { orderId: string }[] }>(
+    `SELECT order_id AS "orderId" FROM notifications
+     WHERE status = 'pending' AND order_id IS NOT NULL
+       AND created_at < :before AND updated_at < :before
+     GROUP BY order_id ORDER BY min(created_at) LIMIT :limit`,
+    { before: new Date(Date.now() - ageMs), limit },
+  );
+  return rows.map(({ orderId }) => orderId);
+}

@@ -17,7 +17,8 @@ import { snapshotOf } from './snapshot';
 /** A change that was carried out, now or by an earlier run of the same command, or refused as `why`. */
 export interface Change {
   readonly done: boolean;
-  readonly why?: 'TransitionNotAllowed' | 'AlreadyPaid' | 'NotPayable' | 'WrongAmount';
+  readonly why?:
+    'TransitionNotAllowed' | 'AlreadyPaid' | 'NotPayable' | 'WrongAmount' | 'MalformedCommand';
   readonly order: OrderSnapshot;
 }
 
@@ -70,7 +71,7 @@ export async function recordPayment(
       command.commandId,
     );
     const { facts } = locked;
-    if (paymentReference === null || paymentMethod === null) return { why: 'NotPayable' };
+    if (paymentReference === null || paymentMethod === null) return { why: 'MalformedCommand' };
     if (facts.isPaid) {
       return locked.paymentReference === paymentReference
         ? 'nothing to do'

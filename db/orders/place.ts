@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { Refusal, type ShortLine } from '../../workflows/domain/failures';
+import type { ShortLine } from '../../workflows/domain/failures';
 import { totalCents } from '../../workflows/domain/money';
 import type { Channel } from '../../workflows/domain/news';
 import { orderNumber, shopDay } from '../../workflows/domain/order-number';
@@ -44,6 +44,25 @@ export async function placeOrder(
   orderId: string,
   byActor: boolean,
 ): Promise<PlaceOutcome> {
+  try {
+    return await placeDraft(db, shop, orderId, byActor);
+  } catch (error) {
+    if (!(error instanceof Uncountable)) throw error;
+    // Prices have risen since the API looked. As with every refusal, nothing is taken and the key is free.
+    await db('order_drafts').where({ orderId }).delete();
+    return { outcome: 'refused', reason: 'NotForSale', lines: [] };
+  }
+}
+
+/** A total that is more than can be counted exactly. */
+class Uncountable extends Error {}
+
+function placeDraft(
+  db: Knex,
+  shop: Shop,
+  orderId: string,
+  byActor: boolean,
+): Promise<PlaceOutcome> {
   return db.transaction(async (trx) => {
     const draft = await lockDraft(trx, orderId);
     if (draft === null) {
@@ -59,7 +78,7 @@ export async function placeOrder(
     const total = totalCents(
       lines.map(({ priceCents, quantity }) => ({ unitPriceCents: priceCents, quantity })),
     );
-    if (total === null) throw new Refusal('MalformedCommand', 'The total is too large to count.');
+    if (total === null) throw new Uncountable();
 
     const order = await insertOrder(trx, shop, { orderId, total, lines, draft, byActor });
     return { outcome: 'placed', order };

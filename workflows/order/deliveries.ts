@@ -48,18 +48,25 @@ export function deliveries(
 ): Deliveries {
   const { sendEmails, sendSms } = activitiesOf(channel);
   const send = channel === 'sms' ? sendSms : sendEmails;
-  let attempt: CancellationScope | undefined;
+  let attempt: { readonly scope: CancellationScope; readonly sinceEvent: number } | undefined;
 
   return {
     isBusy: () => attempt !== undefined,
-    hurry: () => attempt?.cancel(),
+    hurry() {
+      // One begun in this very workflow task does not wait for anything yet; and to cancel what has not
+      // been handed to the server is undone differently on replay when local activities lie in between.
+      if (attempt !== undefined && workflowInfo().historyLength > attempt.sinceEvent) {
+        attempt.scope.cancel();
+      }
+    },
     async run() {
       for (;;) {
         await condition(() => isClosing() || memory.order.unsent[channel] > 0);
         if (isClosing()) return;
-        attempt = new CancellationScope();
+        const scope = new CancellationScope();
+        attempt = { scope, sinceEvent: workflowInfo().historyLength };
         try {
-          memory.adopt(await attempt.run(() => send({ orderId, ...asked(requestId()) })));
+          memory.adopt(await scope.run(() => send({ orderId, ...asked(requestId()) })));
         } catch (error) {
           // Hurried along: go round again. If the workflow itself was cancelled, the wait above throws.
           if (!isCancellation(error)) throw error;

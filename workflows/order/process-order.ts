@@ -110,10 +110,15 @@ export async function processOrder({
   setHandler(messages.retryNotifications, (command = {}) => inTurn(() => retry(command)), {
     validator: refuseMalformedRetry,
   });
-  setHandler(messages.retryNotificationsSignal, async (command = {}) => {
+  setHandler(messages.retryNotificationsSignal, async (command) => {
     await condition(() => placement !== undefined);
     // A signal can't be refused: one that makes no sense, or comes to an actor without an order, is let pass.
-    if (placement?.outcome === 'placed' && isRetry(command)) await inTurn(() => retry(command));
+    if (placement?.outcome !== 'placed' || !isRetry(command)) return;
+    try {
+      await inTurn(() => retry(command ?? {}));
+    } catch (error) {
+      log.error('the signal was not carried out', { orderId, error });
+    }
   });
   setHandler(messages.waitingFor, () => [...timers.values()]);
 

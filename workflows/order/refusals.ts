@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureName } from '../domain/failures';
 import { allowedMoves, isOrderStatus, type Actor, type OrderStatus } from '../domain/order-status';
-import type { Asked, ChangeStatus, RetryNotifications } from './messages';
+import type { Asked, RetryNotifications } from './messages';
 
 /** The only kind of error a handler may throw: any other would wedge the workflow task. */
 export function refused(
@@ -31,14 +31,14 @@ export function notAllowed(from: OrderStatus, to: OrderStatus, by: Actor): Appli
 }
 
 /** Commands can be typed into Temporal Web by hand, so validators look at them as at any input. */
-export function refuseMalformed(command: Asked = {}): void {
+export function refuseMalformed(command?: unknown): void {
   if (!isAsked(command))
     throw refused('MalformedCommand', '"by" must be { type, id } or left out.');
 }
 
-export function refuseMalformedMove(command?: ChangeStatus): void {
+export function refuseMalformedMove(command?: unknown): void {
   refuseMalformed(command);
-  if (!isOrderStatus(command?.to)) {
+  if (!isObject(command) || !isOrderStatus(command['to'])) {
     throw refused(
       'MalformedCommand',
       '"to" must be a status of an order, as in { "to": "confirmed" }.',
@@ -46,22 +46,39 @@ export function refuseMalformedMove(command?: ChangeStatus): void {
   }
 }
 
-export function refuseMalformedRetry(command: RetryNotifications = {}): void {
+export function refuseMalformedRetry(command?: unknown): void {
   if (!isRetry(command))
     throw refused('MalformedCommand', '"only" must be a list of notification ids.');
 }
 
-export function isRetry(command: RetryNotifications): boolean {
+/** Also for signals, which can't be refused: what is none is let pass. */
+export function isRetry(command: unknown): command is RetryNotifications | undefined {
   if (!isAsked(command)) return false;
-  const { only } = command;
-  return only === undefined || (Array.isArray(only) && only.every((id) => uuid.test(String(id))));
+  const only = isObject(command) ? command['only'] : undefined;
+  return only === undefined || (Array.isArray(only) && only.every(isUuid));
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function isAsked({ by }: Asked): boolean {
+function isUuid(value: unknown): boolean {
+  return typeof value === 'string' && uuid.test(value);
+}
+
+function isAsked(command: unknown): command is Asked | undefined {
+  if (command === undefined) return true;
+  if (!isObject(command)) return false;
+  const { by, requestId } = command;
+  if (requestId !== undefined && typeof requestId !== 'string') return false;
   if (by === undefined) return true;
-  return (
-    ['customer', 'admin', 'system'].includes(by.type) && (by.id === null || Number.isInteger(by.id))
-  );
+  if (!isObject(by) || !['customer', 'admin', 'system'].includes(String(by['type']))) return false;
+  return by['id'] === null || isId(by['id']);
+}
+
+/** As PostgreSQL's integer takes it. */
+function isId(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

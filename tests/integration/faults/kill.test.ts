@@ -99,7 +99,7 @@ async function inbox(): Promise<Message[]> {
   return (await answer.json()) as Message[];
 }
 
-test.each(['worker', 'api', 'temporal', 'postgres'])(
+test.each(['worker', 'sender', 'api', 'temporal', 'postgres'])(
   'with %s killed in the middle of 100 orders, what was answered is there once, with its messages',
   async (part) => {
     const product = await aProduct(db, { stockQuantity: stockBefore });

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { WithStartWorkflowOperation } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
 import { claimUnsent, markOutcome } from '../../../db/notifications/outbox';
 import {
   aCustomer,
@@ -10,6 +12,8 @@ import {
   type Person,
   type System,
 } from '../harness';
+
+const workflowBundle = { codePath: join(__dirname, '../../../dist/workflow-bundle.js') };
 
 let system: System;
 let admin: Person;
@@ -213,6 +217,83 @@ test('the signal in Temporal Web retries what failed', async () => {
     'the SMS is sent',
     async () => (await rowsOf(order.id, { id: sms.id, status: 'sent' })).length === 1,
   );
+});
+
+test('what makes no sense as a signal is let pass, and the actor goes on', async () => {
+  system.inbox.fault('sms', 'reject');
+  const order = await anOrder(await aCustomer(system.db));
+  await settled(order.id);
+  const handle = system.client.workflow.getHandle(`order-${order.id}`);
+  const nonsense = [
+    null,
+    5,
+    'x',
+    [],
+    { by: null },
+    { only: 'x' },
+    { only: [null] },
+    { by: { type: 'admin', id: 99_999_999_999 } },
+  ];
+  for (const each of nonsense) await handle.signal('retryNotifications', each);
+  for (const each of [null, { by: null }]) {
+    await expect(handle.executeUpdate('cancel', { args: [each] })).rejects.toMatchObject({
+      cause: { type: 'MalformedCommand' },
+    });
+  }
+  expect((await moveTo(order.id, 'confirmed')).status).toBe(200);
+});
+
+test('any number of retries at once are answered, and the history they leave can be replayed', async () => {
+  for (let round = 0; round < 4; round += 1) {
+    system.inbox.fault('email', 'reject', 2);
+    system.inbox.fault('sms', 'reject', 1);
+    const order = await anOrder(await aCustomer(system.db));
+    const rows = await settled(order.id);
+    system.inbox.fault('email', 'ok');
+    system.inbox.fault('sms', 'ok');
+    const failed = rows.filter(({ status }) => status === 'failed');
+    const answers = await Promise.all(
+      [...failed, ...failed, ...failed].map(({ id }) =>
+        system.call('POST', `/notifications/${id}/retry/`, { token: admin.token }),
+      ),
+    );
+    expect(answers.filter(({ status }) => ![202, 409].includes(status))).toEqual([]);
+    const handle = system.client.workflow.getHandle(`order-${order.id}`);
+    await Promise.all(Array.from({ length: 10 }, () => handle.executeUpdate('retryNotifications')));
+    const after = await settled(order.id);
+    expect(after.every(({ status }) => status === 'sent')).toBe(true);
+    expect((await moveTo(order.id, 'confirmed')).status).toBe(200);
+    await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory());
+  }
+});
+
+test('thirty commands at once to one order get an answer each, and one is carried out', async () => {
+  const order = await anOrder(await aCustomer(system.db));
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => moveTo(order.id, 'confirmed')),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(29).fill(409)]);
+});
+
+test('an actor that was terminated with messages unsent gets another from the schedule', async () => {
+  await system.stopWorkers();
+  await system.startWorkers(['orders', 'email']);
+  const order = await anOrder(await aCustomer(system.db));
+  await system.client.workflow.getHandle(`order-${order.id}`).terminate('gone');
+  await system.startWorkers(['sms']);
+  await system
+    .db('notifications')
+    .where({ orderId: order.id, status: 'pending' })
+    .update({
+      createdAt: system.db.raw(`now() - interval '11 minutes'`),
+      updatedAt: system.db.raw(`now() - interval '11 minutes'`),
+    });
+  await system.client.workflow.execute('retryFailed', {
+    workflowId: `long-unsent-${order.id}`,
+    taskQueue: `orders${system.queueSuffix}`,
+  });
+  const rows = await settled(order.id);
+  expect(rows.every(({ status }) => status === 'sent')).toBe(true);
 });
 
 test('an actor with a failed message stays open at rest, and ends when the message is sent', async () => {
