@@ -140,8 +140,9 @@ async function change(
       const { event, news, facts } = decision;
       const messages = composeNotifications(news, facts, locked.audiences, shop);
       await write(trx, command, locked.lastEvent, event, messages);
+      // Its event has the words now. One that did nothing keeps them for an hour, in case it is run again.
+      await trx('order_commands').where({ id: command.commandId }).delete();
     }
-    await trx('order_commands').where({ id: command.commandId }).delete();
     const order = await snapshotOf(trx, command.orderId);
     if (order === null) throw new Error(`order ${command.orderId} is gone under its own lock`);
     return decision !== 'nothing to do' && 'why' in decision

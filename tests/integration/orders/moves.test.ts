@@ -1,3 +1,4 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import {
   orderStatuses,
   transitions,
@@ -157,7 +158,6 @@ test('a payment is recorded once; the same reference again changes nothing, anot
   expect([other.status, other.body.type]).toEqual([409, '/problems/already-paid']);
   const events = await system.db('order_events').where({ orderId: id, kind: 'payment_recorded' });
   expect(events).toHaveLength(1);
-  expect(await system.db('order_commands').where({ orderId: id })).toEqual([]);
 
   const cancelled = await anOrder('cancelled');
   const late = await system.call('POST', `/orders/${cancelled}/record_payment/`, {
@@ -196,6 +196,26 @@ describe('an actor that is gone', () => {
     expect((await moveTo(id, 'confirmed')).status).toBe(200);
     const { status } = await system.client.workflow.getHandle(`order-${id}`).describe();
     expect(status.name).toBe('RUNNING');
+  });
+
+  test('leaves its successor to find what a command did that is given again', async () => {
+    const id = await anOrder();
+    const give = () =>
+      system.client.workflow.executeUpdateWithStart('changeStatus', {
+        updateId: `confirm-${id}`,
+        args: [{ to: 'confirmed' }],
+        startWorkflowOperation: new WithStartWorkflowOperation('processOrder', {
+          workflowId: `order-${id}`,
+          taskQueue: `orders${system.queueSuffix}`,
+          args: [{ orderId: id }],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      });
+    expect(await give()).toEqual({ status: 'confirmed' });
+    await system.client.workflow.getHandle(`order-${id}`).terminate('a test');
+    expect(await give()).toEqual({ status: 'confirmed' });
+    const moves = await system.db('order_events').where({ orderId: id, kind: 'status_changed' });
+    expect(moves).toHaveLength(1);
   });
 
   test('is started again by a refund after it ended', async () => {
