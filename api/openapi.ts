@@ -115,7 +115,8 @@ function failures(route: Route): Json {
   const names: ProblemName[] = ['InvalidInput', ...route.fails, 'Internal', 'Unavailable'];
   if (route.access.name !== 'public') names.push('NotAuthenticated');
   if (!['public', 'login'].includes(route.access.name)) names.push('NotAllowed');
-  if (route.params) names.push('NotFound');
+  // An object that is not there, or a page beyond the last.
+  if (route.params || (route.query && 'page' in route.query.shape)) names.push('NotFound');
   if (route.body) names.push('MalformedJson', 'TooLarge', 'UnsupportedMediaType');
   const byStatus = new Map<number, Set<ProblemName>>();
   for (const name of names) {
