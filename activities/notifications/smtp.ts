@@ -77,6 +77,7 @@ function judged(error: NodemailerError): DeliveryError {
   return new DeliveryError(
     aboutMessage && forGood && !loginWanted ? 'permanent' : 'passing',
     responseCode === undefined ? (originalCode ?? code) : String(responseCode),
-    error.message,
+    // The server's own words, where it gave any, not the library's around them.
+    error.response ?? error.message,
   );
 }
