@@ -31,8 +31,10 @@ async function main(): Promise<void> {
   const api = createApp({ db, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
   const handle = api.app.callback();
 
+  // Longer than proxies keep idle connections (60 s as a rule): who closes first must not be us, or a
+  // request sent at that moment is lost.
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 },
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
     (request, response) => void handle(request, response),
   );
   await listen(server, config);
