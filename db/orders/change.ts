@@ -1,11 +1,6 @@
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import type { OrderNews } from '../../workflows/domain/news';
-import {
-  canMove,
-  isAtRest,
-  type Actor,
-  type OrderStatus,
-} from '../../workflows/domain/order-status';
+import { canMove, type Actor, type OrderStatus } from '../../workflows/domain/order-status';
 import type { OrderFacts, Shop } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
@@ -200,9 +195,4 @@ async function readCommand(trx: Knex.Transaction, id: string): Promise<CommandRo
     .first<CommandRow | undefined>('note', 'paymentMethod', 'paymentReference', 'amountCents');
   // Commands given in Temporal Web have no row, as they have no free text.
   return row ?? { note: '', paymentMethod: null, paymentReference: null, amountCents: null };
-}
-
-/** Whether the order's actor has nothing left to do. */
-export function isSettled(order: OrderSnapshot): boolean {
-  return isAtRest(order.status) && order.unsent.email + order.unsent.sms + order.failed === 0;
 }
