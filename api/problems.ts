@@ -1,4 +1,3 @@
-import { DBError } from 'objection';
 import { z } from 'zod';
 import { isConflict, isUnavailable } from '../db/database';
 import { Refusal, failureNames, type FailureName } from '../workflows/domain/failures';
@@ -183,8 +182,7 @@ function* causes(error: unknown): Generator {
   let each = error;
   for (let depth = 0; depth < 10 && each !== undefined && each !== null; depth++) {
     yield each;
-    // Objection wraps what the database says.
-    each = each instanceof DBError ? each.nativeError : each instanceof Error ? each.cause : null;
+    each = each instanceof Error ? each.cause : null;
   }
 }
 

@@ -45,9 +45,6 @@ export function listQuery<
   });
 }
 
-/** A list that can only be paged. */
-export const pageQuery = z.strictObject(paging);
-
 function ordering<const Fields extends readonly [string, ...string[]]>(fields: Fields) {
   const allowed = z.enum(fields);
   return z

@@ -1,4 +1,4 @@
-import { UniqueViolationError } from 'objection';
+import { violatedUnique } from '../../db/database';
 import { Problem } from '../problems';
 
 /**
@@ -11,9 +11,7 @@ export async function unlessTaken<T>(write: () => PromiseLike<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const taken =
-      error instanceof UniqueViolationError && error.constraint === 'customers_email_key';
-    if (!taken) throw error;
+    if (violatedUnique(error) !== 'customers_email_key') throw error;
     const message = 'An account with this e-mail address exists already.';
     throw new Problem('DuplicateEmail', message, { errors: { email: [message] }, cause: error });
   }

@@ -12,6 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Change, OrderActivities } from '../../activities/orders';
+import type { Channel } from '../domain/news';
 import { isAtRest, system, type Actor, type OrderStatus } from '../domain/order-status';
 import type { OrderSnapshot } from '../domain/order-snapshot';
 import { deliveries } from './deliveries';
@@ -63,20 +64,16 @@ export async function processOrder({
   let placement: messages.Placement | undefined;
   let closing = false;
   let lastRequest = requestId;
-  const email = deliveries(
-    'email',
-    orderId,
-    memory,
-    () => closing,
-    () => lastRequest,
-  );
-  const sms = deliveries(
-    'sms',
-    orderId,
-    memory,
-    () => closing,
-    () => lastRequest,
-  );
+  const sending = (channel: Channel) =>
+    deliveries(
+      channel,
+      orderId,
+      memory,
+      () => closing,
+      () => lastRequest,
+    );
+  const email = sending('email');
+  const sms = sending('sms');
   const timers = new Map<string, messages.Waiting>();
 
   setHandler(messages.place, async () => {
