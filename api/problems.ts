@@ -14,11 +14,15 @@ export const problems = {
   InvalidCredentials: { status: 400, title: 'E-mail address or password is wrong' },
   MalformedCommand: { status: 400, title: 'The command can not be understood' },
   WrongAmount: { status: 400, title: 'The amount is not the total of the order' },
+  ParentNotFound: { status: 400, title: 'There is no such category' },
+  CategoryCycle: { status: 400, title: 'A category can not be below itself' },
   NotAuthenticated: { status: 401, title: 'A valid token is needed' },
   NotAllowed: { status: 403, title: 'This is not allowed to you' },
   NotFound: { status: 404, title: 'There is no such thing here' },
   OrderNotFound: { status: 404, title: 'There is no such order' },
   NotificationNotFound: { status: 404, title: 'There is no such notification' },
+  CategoryNotFound: { status: 404, title: 'There is no such category' },
+  ProductNotFound: { status: 404, title: 'There is no such product' },
   MethodNotAllowed: { status: 405, title: 'This path does not take that method' },
   DuplicateEmail: { status: 409, title: 'The e-mail address is in use' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key stands for another request' },
@@ -28,6 +32,10 @@ export const problems = {
   AlreadyPaid: { status: 409, title: 'Another payment is on record already' },
   NotPayable: { status: 409, title: 'This order takes no payment' },
   NotRetryable: { status: 409, title: 'The message has gone out already, or never will' },
+  DuplicateCategory: { status: 409, title: 'A category of that name is there already' },
+  CategoryInUse: { status: 409, title: 'The category has children or products' },
+  DuplicateSku: { status: 409, title: 'A product has that sku already' },
+  StockBelowZero: { status: 409, title: 'There is not as much in stock' },
   TooLarge: { status: 413, title: 'The body is too large' },
   UnsupportedMediaType: { status: 415, title: 'The body is not of a type taken here' },
   Internal: { status: 500, title: 'Something went wrong on our side' },
@@ -143,12 +151,27 @@ function refused(
     case 'OrderNotFound':
     case 'NotificationNotFound':
     case 'MalformedCommand':
+    case 'CategoryNotFound':
+    case 'ProductNotFound':
       return new Problem(name, undefined, { cause });
     case 'AlreadyPaid':
     case 'NotPayable':
     case 'NotRetryable':
+    case 'CategoryInUse':
+    case 'StockBelowZero':
       return new Problem(name, message, { cause });
+    case 'ParentNotFound':
+    case 'CategoryCycle':
+    case 'DuplicateCategory':
+    case 'DuplicateSku':
+      return new Problem(name, message, { errors: byField(details, message), cause });
   }
+}
+
+/** A refusal that says which input it was about tells the client so. */
+function byField(details: Readonly<Record<string, unknown>>, message: string): FieldErrors {
+  const { field } = details;
+  return typeof field === 'string' ? { [field]: [message] } : {};
 }
 
 export const ShortProduct = z.object({

@@ -96,3 +96,8 @@ export function violatedUnique(thrown: unknown): string | null {
   const error = driverError(thrown);
   return error?.code === '23505' ? (error.constraint ?? '') : null;
 }
+
+/** Whether a row is still pointed at, or points at one that has gone. */
+export function violatedForeignKey(thrown: unknown): boolean {
+  return driverError(thrown)?.code === '23503';
+}

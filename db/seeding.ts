@@ -3,9 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OrderStatus } from '../workflows/domain/order-status';
 import type { Shop } from '../workflows/domain/texts';
 import type { Knex } from './database';
+import { insertCategory } from './categories/write';
 import { saveDraft } from './orders/drafts';
 import { recordMove } from './orders/change';
 import { placeOrder } from './orders/place';
+import { freeSlug } from './slugs';
 import * as demo from './seed-data';
 
 export interface Seeding {
@@ -79,55 +81,27 @@ async function insertCustomers(trx: Knex.Transaction, passwordHash: string): Pro
   return rows.map(({ id }) => id);
 }
 
-/** The room left between any two borders of the nested set. */
-const gap = 1_024;
-
 async function insertCategories(trx: Knex.Transaction): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
-  const slugs = new Set<string>();
-  let border = 0;
-  const visit = async (node: demo.CategorySeed, parentId: number | null, depth: number) => {
-    const lft = (border += gap);
-    const slug = slugFor(node.name, slugs);
-    const [row] = await trx('categories')
-      // rgt is known once all below it are in.
-      .insert({ name: node.name, slug, parentId, lft, rgt: lft + 1, depth })
-      .returning<{ id: number }[]>('id');
-    if (row === undefined) throw new Error(`category ${node.name} was not inserted`);
-    if (!ids.has(node.name)) ids.set(node.name, row.id);
-    for (const child of node.children ?? []) await visit(child, row.id, depth + 1);
-    await trx('categories')
-      .where({ id: row.id })
-      .update({ rgt: (border += gap) });
+  const visit = async ({ name, children }: demo.CategorySeed, parentId: number | null) => {
+    const { id } = await insertCategory(trx, { name, parentId });
+    if (!ids.has(name)) ids.set(name, id);
+    for (const child of children ?? []) await visit(child, id);
   };
-  await visit(demo.categoryTree, null, 0);
+  await visit(demo.categoryTree, null);
   return ids;
-}
-
-/** `Men's Clothing` → `mens-clothing`; the second `Shoes` → `shoes-2`. */
-function slugFor(name: string, taken: Set<string>): string {
-  const base = name
-    .toLowerCase()
-    .replace(/['"]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  let slug = base;
-  for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`;
-  taken.add(slug);
-  return slug;
 }
 
 async function insertProducts(
   trx: Knex.Transaction,
   categories: Map<string, number>,
 ): Promise<Map<string, string>> {
-  const slugs = new Set<string>();
   const ids = new Map<string, string>();
   for (const product of demo.products) {
     const [row] = await trx('products')
       .insert({
         name: product.name,
-        slug: slugFor(product.name, slugs),
+        slug: await freeSlug(trx, 'products', product.name),
         sku: product.sku,
         description: product.description,
         priceCents: product.priceCents,

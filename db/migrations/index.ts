@@ -5,8 +5,16 @@ import { categories } from './002-categories';
 import { products } from './003-products';
 import { orders } from './004-orders';
 import { notifications } from './005-notifications';
+import { categoryWrites } from './006-category-writes';
 
-const all: readonly Migration[] = [accounts, categories, products, orders, notifications];
+const all: readonly Migration[] = [
+  accounts,
+  categories,
+  products,
+  orders,
+  notifications,
+  categoryWrites,
+];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);
 

@@ -13,6 +13,14 @@ export const failureNames = [
   'NotRetryable',
   'NotificationNotFound',
   'MalformedCommand',
+  'CategoryNotFound',
+  'ParentNotFound',
+  'CategoryCycle',
+  'DuplicateCategory',
+  'CategoryInUse',
+  'ProductNotFound',
+  'DuplicateSku',
+  'StockBelowZero',
 ] as const;
 
 export type FailureName = (typeof failureNames)[number];

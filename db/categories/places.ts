@@ -1,0 +1,74 @@
+import { Refusal } from '../../workflows/domain/failures';
+import type { Knex } from '../database';
+import { Category } from '../models/category';
+import { wholeLine, type Enclosing, type Sibling, type Spot } from './room';
+
+/** Where a category is to be; without a sibling named, as the last child. */
+export interface Place {
+  /** null: a root. */
+  readonly parentId: number | null;
+  /** A child of the parent to stand directly before. */
+  readonly before?: number | undefined;
+  /** A child of the parent to stand directly after. */
+  readonly after?: number | undefined;
+}
+
+/**
+ * The place with its neighbours as they are now; `moving` is not one of them. Under the tree's lock.
+ *
+ * @throws Refusal ParentNotFound, with the field that names what is not there
+ */
+export async function spotAt(
+  trx: Knex.Transaction,
+  { parentId, before, after }: Place,
+  moving?: number,
+): Promise<Spot> {
+  const parent = parentId === null ? wholeLine : await findParent(trx, parentId);
+  if (before !== undefined) {
+    const next = await findSibling(trx, parent, before, 'before', moving);
+    return { parent, next, previous: await siblingBeside(trx, parent, '<', next.lft, moving) };
+  }
+  const previous =
+    after === undefined
+      ? await siblingBeside(trx, parent, '<', parent.rgt, moving)
+      : await findSibling(trx, parent, after, 'after', moving);
+  const next =
+    after === undefined || previous === null
+      ? null
+      : await siblingBeside(trx, parent, '>', previous.lft, moving);
+  return { parent, previous, next };
+}
+
+async function findParent(trx: Knex.Transaction, id: number): Promise<Enclosing> {
+  const parent = await Category.query(trx).findById(id);
+  if (parent !== undefined) return parent;
+  throw new Refusal('ParentNotFound', 'There is no such category.', { field: 'parent' });
+}
+
+async function findSibling(
+  trx: Knex.Transaction,
+  parent: Enclosing,
+  id: number,
+  field: 'before' | 'after',
+  moving: number | undefined,
+): Promise<Sibling> {
+  const sibling = id === moving ? undefined : await Category.query(trx).findById(id);
+  if (sibling !== undefined && sibling.parentId === parent.id) return sibling;
+  throw new Refusal('ParentNotFound', 'There is no such category beside it.', { field });
+}
+
+async function siblingBeside(
+  trx: Knex.Transaction,
+  parent: Enclosing,
+  side: '<' | '>',
+  border: number,
+  moving: number | undefined,
+): Promise<Sibling | null> {
+  const query = Category.query(trx)
+    .where('lft', side, border)
+    .orderBy('lft', side === '<' ? 'desc' : 'asc')
+    .first();
+  void (parent.id === null ? query.whereNull('parentId') : query.where('parentId', parent.id));
+  if (moving !== undefined) void query.whereNot('id', moving);
+  return (await query) ?? null;
+}

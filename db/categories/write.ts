@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from '../../workflows/domain/failures';
+import { violatedForeignKey, type Knex } from '../database';
+import { Category } from '../models/category';
+import { Product } from '../models/product';
+import { freeSlug } from '../slugs';
+import { placeIn } from './intervals';
+import { lockTree } from './lock';
+import { spotAt, type Place } from './places';
+import { gapAt, makeRoom, neighboursAt, spread, type Spot } from './room';
+
+export type { Place } from './places';
+
+export interface NewCategory extends Place {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly isActive?: boolean | undefined;
+  /** Taken as it is; without one, made of the name. */
+  readonly slug?: string | undefined;
+}
+
+export interface CategoryChange {
+  readonly name?: string;
+  readonly description?: string;
+  readonly isActive?: boolean;
+}
+
+/** @throws Refusal ParentNotFound, DuplicateCategory */
+export async function insertCategory(
+  trx: Knex.Transaction,
+  { name, description = '', isActive = true, slug, ...place }: NewCategory,
+): Promise<Category> {
+  await lockTree(trx);
+  let spot = await spotAt(trx, place);
+  await refuseTwins(trx, place.parentId, [name], {});
+  if (await makeRoom(trx, spot, 1)) spot = await spotAt(trx, place);
+  return Category.query(trx).insertAndFetch({
+    ...placeIn(gapAt(spot), 1, neighboursAt(spot)),
+    depth: spot.parent.depth + 1,
+    parentId: place.parentId,
+    name,
+    slug: slug ?? (await freeSlug(trx, 'categories', name)),
+    description,
+    isActive,
+  });
+}
+
+/**
+ * The slug stays, so that links to it do.
+ *
+ * @throws Refusal CategoryNotFound, DuplicateCategory
+ */
+export async function changeCategory(
+  trx: Knex.Transaction,
+  id: number,
+  change: CategoryChange,
+): Promise<Category> {
+  await lockTree(trx);
+  const category = await find(trx, id);
+  if (change.name !== undefined) {
+    await refuseTwins(trx, category.parentId, [change.name], { except: [id] });
+  }
+  return category.$query(trx).patchAndFetch(change);
+}
+
+/**
+ * Moves a category with all below it. Where it is already there, nothing changes.
+ *
+ * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, DuplicateCategory
+ */
+export async function moveCategory(
+  trx: Knex.Transaction,
+  id: number,
+  to: Place,
+): Promise<Category> {
+  await lockTree(trx);
+  const category = await find(trx, id);
+  let spot = await spotAt(trx, to, id);
+  if (spot.parent.lft >= category.lft && spot.parent.lft < category.rgt) {
+    throw new Refusal('CategoryCycle', 'A category can not be moved below itself.', {
+      field: 'parent',
+    });
+  }
+  if (isThere(category, spot)) return category;
+  await refuseTwins(trx, to.parentId, [category.name], { except: [id] });
+  const nodes = await Category.query(trx)
+    .whereBetween('lft', [category.lft, category.rgt])
+    .resultSize();
+  if (await makeRoom(trx, spot, nodes)) spot = await spotAt(trx, to, id);
+  return put(trx, id, nodes, spot);
+}
+
+/** The room that was made may have moved the category itself, so it is read again. */
+async function put(
+  trx: Knex.Transaction,
+  id: number,
+  nodes: number,
+  spot: Spot,
+): Promise<Category> {
+  const { lft, rgt, depth } = await find(trx, id);
+  const into = placeIn(gapAt(spot), nodes, neighboursAt(spot));
+  await spread(
+    trx,
+    { after: lft - 1, before: rgt },
+    { after: into.lft, before: into.rgt },
+    { tail: 1, moved: { id, parentId: spot.parent.id, deeper: spot.parent.depth + 1 - depth } },
+  );
+  return find(trx, id);
+}
+
+function isThere(category: Category, { parent, previous, next }: Spot): boolean {
+  return (
+    category.parentId === parent.id &&
+    (previous?.lft ?? parent.lft) < category.lft &&
+    category.lft < (next?.lft ?? parent.rgt)
+  );
+}
+
+/**
+ * Takes a category out of the tree. Its children, in their order, and its products go to `reassignTo`.
+ *
+ * @throws Refusal CategoryNotFound; CategoryInUse where it has children or products and these are to go
+ *   nowhere; ParentNotFound, CategoryCycle, DuplicateCategory about `reassignTo`
+ */
+export async function removeCategory(
+  trx: Knex.Transaction,
+  id: number,
+  reassignTo?: number,
+): Promise<void> {
+  await lockTree(trx);
+  const category = await find(trx, id);
+  if (reassignTo === undefined) await refuseInUse(trx, id);
+  else await reassign(trx, category, reassignTo);
+  try {
+    await trx.transaction(async (savepoint) => {
+      await Category.query(savepoint).deleteById(id);
+    });
+  } catch (error) {
+    if (!violatedForeignKey(error)) throw error;
+    throw inUse(0, 1); // which came into it while this looked
+  }
+}
+
+async function refuseInUse(trx: Knex.Transaction, id: number): Promise<void> {
+  const [children, products] = await Promise.all([
+    Category.query(trx).where({ parentId: id }).resultSize(),
+    Product.query(trx).where({ categoryId: id }).resultSize(),
+  ]);
+  if (children + products > 0) throw inUse(children, products);
+}
+
+function inUse(children: number, products: number): Refusal {
+  const what = [
+    ...(children > 0 ? [`${children} ${children === 1 ? 'category' : 'categories'}`] : []),
+    ...(products > 0 ? [`${products} ${products === 1 ? 'product' : 'products'}`] : []),
+  ].join(' and ');
+  return new Refusal(
+    'CategoryInUse',
+    `There are ${what} in it. Say where they are to go: ?reassign_to=ID.`,
+    { children, products },
+  );
+}
+
+async function reassign(trx: Knex.Transaction, from: Category, to: number): Promise<void> {
+  const field = 'reassign_to';
+  const target = await Category.query(trx).findById(to);
+  if (target === undefined) {
+    throw new Refusal('ParentNotFound', 'There is no such category.', { field });
+  }
+  if (target.lft >= from.lft && target.lft < from.rgt) {
+    throw new Refusal('CategoryCycle', 'It is inside of what is deleted.', { field });
+  }
+  const children = await Category.query(trx).where({ parentId: from.id }).orderBy('lft');
+  // A child may have the name of what is deleted, and take its place.
+  await from.$query(trx).patch({ name: `removed ${randomUUID()}` });
+  const names = children.map(({ name }) => name);
+  await refuseTwins(trx, to, names, { except: children.map(({ id }) => id), field });
+  for (const child of children) await moveCategory(trx, child.id, { parentId: to });
+  await Product.query(trx).where({ categoryId: from.id }).patch({ categoryId: to });
+}
+
+/** Names are unique among siblings, without case; the lock holds this true until the transaction ends. */
+async function refuseTwins(
+  trx: Knex.Transaction,
+  parentId: number | null,
+  names: readonly string[],
+  { except = [], field = 'name' }: { readonly except?: readonly number[]; readonly field?: string },
+): Promise<void> {
+  const { rows } = await trx.raw<{ rows: { name: string }[] }>(
+    `SELECT name FROM categories
+     WHERE coalesce(parent_id, 0) = coalesce(CAST(? AS int), 0) AND id <> ALL(?::int[])
+       AND lower(name) IN (SELECT lower(wanted) FROM unnest(?::text[]) wanted) LIMIT 1`,
+    [parentId, [...except], [...names]],
+  );
+  if (rows[0] === undefined) return;
+  throw new Refusal('DuplicateCategory', `There is a category "${rows[0].name}" there already.`, {
+    field,
+  });
+}
+
+async function find(trx: Knex.Transaction, id: number): Promise<Category> {
+  const category = await Category.query(trx).findById(id);
+  if (category === undefined) throw new Refusal('CategoryNotFound', 'There is no such category.');
+  return category;
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import slugify from 'slugify';
+import type { Knex } from './database';
+
+/** Room for a number behind it within the 250 characters that a slug is looked up by. */
+const longest = 200;
+
+/** `Men's Clothing` → `mens-clothing`; `item` where a name has no letter or digit that Latin can write. */
+export function slugOf(name: string): string {
+  const words = slugify(name.replace(/['’"]/g, ''), { lower: true, strict: true, locale: 'en' })
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, longest)
+    .replace(/^-+|-+$/g, '');
+  return words === '' ? 'item' : words;
+}
+
+/**
+ * The first of `shoes`, `shoes-2`, `shoes-3` … that the table does not have. Where another writer takes
+ * it meanwhile, the table's unique constraint says so.
+ */
+export async function freeSlug(
+  db: Knex,
+  table: 'categories' | 'products',
+  name: string,
+): Promise<string> {
+  const base = slugOf(name);
+  for (const [from, to] of [
+    [1, 32],
+    [33, 4_096],
+  ]) {
+    const { rows } = await db.raw<{ rows: { slug: string }[] }>(
+      `SELECT slug FROM (
+         SELECT n, CASE n WHEN 1 THEN :base ELSE :base || '-' || n END AS slug
+         FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+       ) candidate
+       WHERE NOT EXISTS (SELECT FROM ${table} taken WHERE taken.slug = candidate.slug)
+       ORDER BY n LIMIT 1`,
+      { base, from, to },
+    );
+    if (rows[0] !== undefined) return rows[0].slug;
+  }
+  return `${base}-${randomBytes(4).toString('hex')}`;
+}
