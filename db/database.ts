@@ -99,5 +99,6 @@ export function violatedUnique(thrown: unknown): string | null {
 
 /** Whether a row is still pointed at, or points at one that has gone. */
 export function violatedForeignKey(thrown: unknown): boolean {
-  return driverError(thrown)?.code === '23503';
+  // restrict_violation is what PostgreSQL 18 says for ON DELETE RESTRICT.
+  return ['23503', '23001'].includes(String(driverError(thrown)?.code));
 }

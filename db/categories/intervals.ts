@@ -36,7 +36,7 @@ export interface Neighbours {
 
 /**
  * Where nodes go in a gap that fits them: an eighth of it at most, so that more can follow; as wide as
- * their neighbour, so that appending a thousand siblings uses the range evenly and does not halve it each time.
+ * their neighbour, so that appended siblings use the range evenly and do not halve it each time.
  */
 export function placeIn(gap: Gap, nodes: number, at: Neighbours): Interval {
   const room = roomIn(gap);
