@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Time, flag, integerId } from './fields';
+import { Time, flag, integerId, optionalText, readOnly, rowId, text } from './fields';
+import { Money } from './money';
 import { listQuery, page } from './page';
 
 export const Category = z
@@ -59,3 +60,69 @@ export const treeQuery = z.strictObject({
 });
 
 export const categoryParams = z.strictObject({ id: integerId });
+
+const written = {
+  name: text(200),
+  description: optionalText(10_000).optional(),
+  is_active: z.boolean().optional(),
+  parent: rowId.nullable().optional().meta({ description: 'null for a root.' }),
+  before: rowId.optional().meta({ description: 'A sibling to stand directly before.' }),
+  after: rowId.optional().meta({ description: 'A sibling to stand directly after.' }),
+  ...readOnly([
+    'id',
+    'slug',
+    'parent_name',
+    'image',
+    'children_count',
+    'level',
+    'full_path',
+    'created_at',
+    'updated_at',
+  ]),
+};
+
+const oneSide = (given: { readonly before?: unknown; readonly after?: unknown }) =>
+  given.before === undefined || given.after === undefined;
+const notBoth = { path: ['after'], error: 'Give before or after, not both.' };
+
+export const NewCategory = z
+  .strictObject(written)
+  .refine(oneSide, notBoth)
+  .meta({ id: 'NewCategory' });
+
+/** All of what a category is given by people; what is left out stays. */
+export const CategoryReplacement = z
+  .strictObject({ ...written, parent: rowId.nullable() })
+  .refine(oneSide, notBoth)
+  .meta({ id: 'CategoryReplacement' });
+
+export const CategoryChange = z
+  .strictObject({ ...written, name: written.name.optional() })
+  .refine(oneSide, notBoth)
+  .meta({ id: 'CategoryChange' });
+
+export const categoryRemoval = z.strictObject({
+  reassign_to: integerId
+    .optional()
+    .meta({ description: 'The category to which its children and products go.' }),
+});
+
+export const CategoryPrices = z
+  .object({
+    category_id: z.int(),
+    category_name: z.string(),
+    category_slug: z.string(),
+    average_price: Money.meta({ description: 'Rounded half away from zero.' }),
+    product_count: z.int(),
+    min_price: Money,
+    max_price: Money,
+  })
+  .meta({ id: 'CategoryPrices', description: 'Of active products at or below the category.' });
+
+export const CategoryPricesList = z.array(CategoryPrices).meta({ id: 'CategoryPricesList' });
+
+const slug = z.string().min(1).max(250);
+
+export const slugParams = z.strictObject({ slug });
+
+export const slugQuery = z.strictObject({ slug });

@@ -44,6 +44,12 @@ export const integerId = z
   .transform(Number)
   .refine((id) => id <= maxInteger, 'There is no such id.');
 
+/** The same in a body. */
+export const rowId = z
+  .int('Must be an id.')
+  .min(1, 'Must be an id.')
+  .max(maxInteger, 'There is no such id.');
+
 export const uuid = z.guid('Must be a UUID.').transform((id) => id.toLowerCase());
 
 export const flag = z

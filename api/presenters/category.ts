@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { inWords, type Branch, type Step } from '../../db/category-tree';
+import type { PriceFigures } from '../../db/categories/prices';
 import type { Category } from '../../db/models/category';
-import type { CategoryNode, Category as CategoryContract } from '../contracts/category';
+import { fromCents } from '../../workflows/domain/money';
+import type {
+  CategoryNode,
+  CategoryPrices,
+  Category as CategoryContract,
+} from '../contracts/category';
 
 /** @param path from the root to the category itself */
 export function presentCategory(
@@ -49,4 +55,22 @@ export function presentTree(
       product_count: productCount,
       children: depth > 0 ? presentTree(children, { depth: depth - 1, withInactive }) : [],
     }));
+}
+
+export function presentPrices({
+  category,
+  averageCents,
+  productCount,
+  minCents,
+  maxCents,
+}: PriceFigures): z.input<typeof CategoryPrices> {
+  return {
+    category_id: category.id,
+    category_name: category.name,
+    category_slug: category.slug,
+    average_price: fromCents(averageCents),
+    product_count: productCount,
+    min_price: fromCents(minCents),
+    max_price: fromCents(maxCents),
+  };
 }

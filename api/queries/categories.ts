@@ -53,6 +53,11 @@ export async function findCategory(
   return category;
 }
 
+export async function presentOne(db: Knex, user: User, category: Category) {
+  const [presented] = await presentCategories(db, user, [category]);
+  return presented ?? presentCategory(category, [], 0);
+}
+
 /** Their paths and the number of their children, each in one query. */
 export async function presentCategories(db: Knex, user: User, categories: readonly Category[]) {
   const ids = categories.map(({ id }) => id);

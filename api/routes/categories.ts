@@ -1,15 +1,21 @@
+import { pricesOf, pricesPerCategory } from '../../db/categories/prices';
 import { readTree } from '../../db/category-tree';
-import { isStaff, login } from '../access';
+import type { Knex } from '../../db/database';
+import { isStaff, login, type User } from '../access';
 import {
   Category,
   CategoryPage,
+  CategoryPrices,
+  CategoryPricesList,
   CategoryTree,
   categoryList,
   categoryParams,
+  slugParams,
+  slugQuery,
   treeQuery,
 } from '../contracts/category';
-import { presentCategory, presentTree } from '../presenters/category';
-import { findCategories, findCategory, presentCategories } from '../queries/categories';
+import { presentPrices, presentTree } from '../presenters/category';
+import { findCategories, findCategory, presentCategories, presentOne } from '../queries/categories';
 import { paged } from '../queries/paged';
 import { route } from '../route';
 
@@ -41,15 +47,43 @@ export const categoryRoutes = [
     },
   }),
 
+  route('GET /categories/{slug}/average-price/', {
+    summary: 'What the active products of a category and all below it cost',
+    access: login,
+    params: slugParams,
+    responds: { 200: CategoryPrices },
+    handle: ({ params, user }, { db }) => prices(db, user, params.slug),
+  }),
+
+  route('GET /categories/average_price/', {
+    summary: 'The same, with the slug as a parameter',
+    access: login,
+    query: slugQuery,
+    responds: { 200: CategoryPrices },
+    fails: ['NotFound'],
+    handle: ({ query, user }, { db }) => prices(db, user, query.slug),
+  }),
+
+  route('GET /categories/average-price-per-category/', {
+    summary: 'The same for every category that has active products at or below it',
+    access: login,
+    responds: { 200: CategoryPricesList },
+    handle: async ({ user }, { db }) => {
+      const all = await pricesPerCategory(db, { withHidden: isStaff(user) });
+      return all.map(presentPrices);
+    },
+  }),
+
   route('GET /categories/{id}/', {
     summary: 'A category',
     access: login,
     params: categoryParams,
     responds: { 200: Category },
-    handle: async ({ params, user }, { db }) => {
-      const category = await findCategory(db, user, params);
-      const [presented] = await presentCategories(db, user, [category]);
-      return presented ?? presentCategory(category, [], 0);
-    },
+    handle: async ({ params, user }, { db }) =>
+      presentOne(db, user, await findCategory(db, user, params)),
   }),
 ];
+
+async function prices(db: Knex, user: User, slug: string) {
+  return presentPrices(await pricesOf(db, await findCategory(db, user, { slug })));
+}

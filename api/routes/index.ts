@@ -1,6 +1,7 @@
 import type { RouteGroup } from '../mount';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
+import { categoryWriteRoutes } from './category-writes';
 import { customerRoutes } from './customers';
 import { notificationRoutes } from './notifications';
 import { orderCommandRoutes } from './order-commands';
@@ -16,6 +17,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...authRoutes,
       ...customerRoutes,
       ...categoryRoutes,
+      ...categoryWriteRoutes,
       ...productRoutes,
       ...orderRoutes,
       ...orderCommandRoutes,

@@ -5,8 +5,8 @@ import { wholeLine, type Enclosing, type Sibling, type Spot } from './room';
 
 /** Where a category is to be; without a sibling named, as the last child. */
 export interface Place {
-  /** null: a root. */
-  readonly parentId: number | null;
+  /** null: a root. Left out: the parent of the sibling that is named. */
+  readonly parentId?: number | null | undefined;
   /** A child of the parent to stand directly before. */
   readonly before?: number | undefined;
   /** A child of the parent to stand directly after. */
@@ -23,7 +23,7 @@ export async function spotAt(
   { parentId, before, after }: Place,
   moving?: number,
 ): Promise<Spot> {
-  const parent = parentId === null ? wholeLine : await findParent(trx, parentId);
+  const parent = await parentAt(trx, { parentId, before, after });
   if (before !== undefined) {
     const next = await findSibling(trx, parent, before, 'before', moving);
     return { parent, next, previous: await siblingBeside(trx, parent, '<', next.lft, moving) };
@@ -39,7 +39,17 @@ export async function spotAt(
   return { parent, previous, next };
 }
 
-async function findParent(trx: Knex.Transaction, id: number): Promise<Enclosing> {
+async function parentAt(trx: Knex.Transaction, place: Place): Promise<Enclosing> {
+  const { parentId, before, after } = place;
+  if (parentId !== undefined) return findParent(trx, parentId);
+  const sibling = await Category.query(trx).findById(before ?? after ?? 0);
+  if (sibling !== undefined) return findParent(trx, sibling.parentId);
+  const field = before === undefined ? 'after' : 'before';
+  throw new Refusal('ParentNotFound', 'There is no such category.', { field });
+}
+
+async function findParent(trx: Knex.Transaction, id: number | null): Promise<Enclosing> {
+  if (id === null) return wholeLine;
   const parent = await Category.query(trx).findById(id);
   if (parent !== undefined) return parent;
   throw new Refusal('ParentNotFound', 'There is no such category.', { field: 'parent' });

@@ -39,8 +39,13 @@ export async function pricesOf(db: Knex, category: Category): Promise<PriceFigur
  * For every category that has active products at or below it, in the order of the tree: one query for
  * the sums of each category alone, added up on the way through the tree. Lowest and highest can't be had
  * as differences of running totals, so this is not left to SQL.
+ *
+ * @param withHidden also those that are inactive or below an inactive one; their products count either way
  */
-export async function pricesPerCategory(db: Knex): Promise<PriceFigures[]> {
+export async function pricesPerCategory(
+  db: Knex,
+  { withHidden }: { readonly withHidden: boolean },
+): Promise<PriceFigures[]> {
   const rows = await Category.query(db)
     .castTo<(Category & Partial<Sums>)[]>()
     .joinRaw(
@@ -48,10 +53,11 @@ export async function pricesPerCategory(db: Knex): Promise<PriceFigures[]> {
     )
     .select('categories.*', 'direct.count', 'direct.sum', 'direct.min', 'direct.max')
     .orderBy('lft');
-  const totals = rows.map((row) => ({ category: row, sums: nothing() }));
+  const totals = rows.map((row) => ({ category: row, sums: nothing(), hidden: false }));
   const open: typeof totals = [];
   for (const total of totals) {
     while (open.length > 0 && (open.at(-1)?.category.rgt ?? 0) < total.category.lft) open.pop();
+    total.hidden = !total.category.isActive || (open.at(-1)?.hidden ?? false);
     open.push(total);
     const { count, sum, min, max } = total.category;
     if (count === undefined || count === null) continue;
@@ -59,7 +65,7 @@ export async function pricesPerCategory(db: Knex): Promise<PriceFigures[]> {
     for (const { sums } of open) add(sums, direct);
   }
   return totals
-    .filter(({ sums }) => sums.count > 0)
+    .filter(({ sums, hidden }) => sums.count > 0 && (withHidden || !hidden))
     .map(({ category, sums }) => figures(category, sums));
 }
 

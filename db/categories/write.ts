@@ -20,9 +20,11 @@ export interface NewCategory extends Place {
 }
 
 export interface CategoryChange {
-  readonly name?: string;
-  readonly description?: string;
-  readonly isActive?: boolean;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly isActive?: boolean | undefined;
+  /** Moves it, with all below it. */
+  readonly to?: Place | undefined;
 }
 
 /** @throws Refusal ParentNotFound, DuplicateCategory */
@@ -32,12 +34,12 @@ export async function insertCategory(
 ): Promise<Category> {
   await lockTree(trx);
   let spot = await spotAt(trx, place);
-  await refuseTwins(trx, place.parentId, [name], {});
+  await refuseTwins(trx, spot.parent.id, [name], {});
   if (await makeRoom(trx, spot, 1)) spot = await spotAt(trx, place);
   return Category.query(trx).insertAndFetch({
     ...placeIn(gapAt(spot), 1, neighboursAt(spot)),
     depth: spot.parent.depth + 1,
-    parentId: place.parentId,
+    parentId: spot.parent.id,
     name,
     slug: slug ?? (await freeSlug(trx, 'categories', name)),
     description,
@@ -48,23 +50,30 @@ export async function insertCategory(
 /**
  * The slug stays, so that links to it do.
  *
- * @throws Refusal CategoryNotFound, DuplicateCategory
+ * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, DuplicateCategory
  */
 export async function changeCategory(
   trx: Knex.Transaction,
   id: number,
-  change: CategoryChange,
+  { to, ...change }: CategoryChange,
 ): Promise<Category> {
   await lockTree(trx);
-  const category = await find(trx, id);
+  const before = await find(trx, id);
+  // It may not keep its old name at the new place.
+  if (to && change.name !== undefined) await before.$query(trx).patch({ name: unusedName() });
+  const category = to ? await moveCategory(trx, id, to) : before;
   if (change.name !== undefined) {
     await refuseTwins(trx, category.parentId, [change.name], { except: [id] });
   }
-  return category.$query(trx).patchAndFetch(change);
+  const changes = Object.entries(change).filter(([, value]) => value !== undefined);
+  if (changes.length === 0) return category;
+  await Category.query(trx).findById(id).patch(Object.fromEntries(changes));
+  return find(trx, id);
 }
 
 /**
- * Moves a category with all below it. Where it is already there, nothing changes.
+ * Moves a category with all below it. Where it is already there, nothing changes; among its siblings it
+ * stays where it is unless one is named.
  *
  * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, DuplicateCategory
  */
@@ -81,8 +90,8 @@ export async function moveCategory(
       field: 'parent',
     });
   }
-  if (isThere(category, spot)) return category;
-  await refuseTwins(trx, to.parentId, [category.name], { except: [id] });
+  if (isThere(category, spot) || staysBeside(category, to)) return category;
+  await refuseTwins(trx, spot.parent.id, [category.name], { except: [id] });
   const nodes = await Category.query(trx)
     .whereBetween('lft', [category.lft, category.rgt])
     .resultSize();
@@ -106,6 +115,10 @@ async function put(
     { tail: 1, moved: { id, parentId: spot.parent.id, deeper: spot.parent.depth + 1 - depth } },
   );
   return find(trx, id);
+}
+
+function staysBeside(category: Category, { parentId, before, after }: Place): boolean {
+  return parentId === category.parentId && before === undefined && after === undefined;
 }
 
 function isThere(category: Category, { parent, previous, next }: Spot): boolean {
@@ -172,11 +185,16 @@ async function reassign(trx: Knex.Transaction, from: Category, to: number): Prom
   }
   const children = await Category.query(trx).where({ parentId: from.id }).orderBy('lft');
   // A child may have the name of what is deleted, and take its place.
-  await from.$query(trx).patch({ name: `removed ${randomUUID()}` });
+  await from.$query(trx).patch({ name: unusedName() });
   const names = children.map(({ name }) => name);
   await refuseTwins(trx, to, names, { except: children.map(({ id }) => id), field });
   for (const child of children) await moveCategory(trx, child.id, { parentId: to });
   await Product.query(trx).where({ categoryId: from.id }).patch({ categoryId: to });
+}
+
+/** For one that is on its way, within a transaction. */
+function unusedName(): string {
+  return `on the way ${randomUUID()}`;
 }
 
 /** Names are unique among siblings, without case; the lock holds this true until the transaction ends. */

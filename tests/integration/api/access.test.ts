@@ -64,6 +64,13 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/categories/': login,
   'GET /api/v1/categories/tree/': login,
   'GET /api/v1/categories/{id}/': login,
+  'GET /api/v1/categories/{slug}/average-price/': login,
+  'GET /api/v1/categories/average_price/': login,
+  'GET /api/v1/categories/average-price-per-category/': login,
+  'POST /api/v1/categories/': may('manage_products'),
+  'PUT /api/v1/categories/{id}/': may('manage_products'),
+  'PATCH /api/v1/categories/{id}/': may('manage_products'),
+  'DELETE /api/v1/categories/{id}/': may('manage_products'),
   'GET /api/v1/products/': login,
   'GET /api/v1/products/featured/': login,
   'GET /api/v1/products/low-stock/': login,
@@ -106,6 +113,7 @@ let ids: {
   customer: string;
   product: string;
   category: string;
+  slug: string;
 };
 
 beforeAll(async () => {
@@ -143,6 +151,7 @@ beforeAll(async () => {
     customer: String(owner),
     product: product.id,
     category: String(category.id),
+    slug: category.slug,
   };
 });
 
@@ -155,6 +164,7 @@ function pathOf(signature: string): string {
   const [, , , resource = ''] = path.split('/');
   const singular = resource.replace(/ies$/, 'y').replace(/s$/, '');
   return path
+    .replace('{slug}', ids.slug)
     .replace('{id}', ids[singular as keyof typeof ids] ?? '')
     .replace('{name}', 'not-found');
 }

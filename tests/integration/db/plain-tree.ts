@@ -38,14 +38,17 @@ export class PlainTree {
 
   move(id: number, place: PlainPlace): void {
     const node = this.get(id);
-    // Without a sibling named, one that is there already stays where it is, if it is the last.
+    const stays = place.before === undefined && place.after === undefined;
+    if (stays && (node.parent?.id ?? null) === place.parentId) return;
     this.cut(node);
     this.put(node, place);
   }
 
   remove(id: number, reassignTo?: number): void {
     const node = this.get(id);
-    for (const child of [...node.children]) this.move(child.id, { parentId: reassignTo ?? null });
+    for (const child of node.children.slice()) {
+      this.move(child.id, { parentId: reassignTo ?? null });
+    }
     if (reassignTo !== undefined) this.get(reassignTo).products += node.products;
     this.cut(node);
     this.nodes.delete(id);

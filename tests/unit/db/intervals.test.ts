@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { fits, lineEnd, placeIn, roomIn, unitsPerNode } from '../../../db/categories/intervals';
 import { layOut, type TreeNode } from '../../../db/categories/layout';
 

@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import { changeCategory, insertCategory, removeCategory } from '../../db/categories/write';
+import type { Category as CategoryRecord } from '../../db/models/category';
+import type { Knex } from '../../db/database';
+import { may, type User } from '../access';
+import {
+  Category,
+  CategoryChange,
+  CategoryReplacement,
+  NewCategory,
+  categoryParams,
+  categoryRemoval,
+} from '../contracts/category';
+import { presentOne } from '../queries/categories';
+import { noContent, reply, route } from '../route';
+
+const moving =
+  '`parent` moves it with all below it, to the end of the children there, or `before` or `after` the ' +
+  'one that is named. What is left out stays as it is; the slug stays always.';
+
+/** What changes the tree: each in one transaction, one after another. */
+export const categoryWriteRoutes = [
+  route('POST /categories/', {
+    summary: 'Add a category',
+    description: 'The last one of its parent, unless `before` or `after` names a sibling.',
+    access: may('manage_products'),
+    body: NewCategory,
+    responds: { 201: Category },
+    fails: ['ParentNotFound', 'DuplicateCategory'],
+    handle: async ({ body, user }, { db }) => {
+      const { name, description, is_active: isActive } = body;
+      const place = placeIn(body) ?? { parentId: null };
+      const created = await db.transaction((trx) =>
+        insertCategory(trx, { name, description, isActive, ...place }),
+      );
+      return reply(201, await presentOne(db, user, created), {
+        Location: `/api/v1/categories/${created.id}/`,
+      });
+    },
+  }),
+
+  route('PUT /categories/{id}/', {
+    summary: 'Replace a category, or move it',
+    description: moving,
+    access: may('manage_products'),
+    params: categoryParams,
+    body: CategoryReplacement,
+    responds: { 200: Category },
+    fails: ['ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: ({ params, body, user }, { db }) => change(db, user, params.id, body),
+  }),
+
+  route('PATCH /categories/{id}/', {
+    summary: 'Change a category, or move it',
+    description: moving,
+    access: may('manage_products'),
+    params: categoryParams,
+    body: CategoryChange,
+    responds: { 200: Category },
+    fails: ['ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: ({ params, body, user }, { db }) => change(db, user, params.id, body),
+  }),
+
+  route('DELETE /categories/{id}/', {
+    summary: 'Remove a category',
+    description: 'One with children or products only if these go to another one.',
+    access: may('manage_products'),
+    params: categoryParams,
+    query: categoryRemoval,
+    responds: { 204: noContent },
+    fails: ['CategoryInUse', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: async ({ params, query }, { db }) => {
+      await db.transaction((trx) => removeCategory(trx, params.id, query.reassign_to));
+      return null;
+    },
+  }),
+];
+
+type Change = z.output<typeof CategoryChange>;
+
+async function change(db: Knex, user: User, id: number, body: Change) {
+  const { name, description, is_active: isActive } = body;
+  const to = placeIn(body);
+  const changed: CategoryRecord = await db.transaction((trx) =>
+    changeCategory(trx, id, { name, description, isActive, to }),
+  );
+  return presentOne(db, user, changed);
+}
+
+/** Where it is to go, if anything was said of that. */
+function placeIn({ parent: parentId, before, after }: Change) {
+  const said = parentId !== undefined || before !== undefined || after !== undefined;
+  return said ? { parentId, before, after } : undefined;
+}
