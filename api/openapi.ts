@@ -68,7 +68,7 @@ function operation(route: Route, path: string, schemas: Components): Json {
         content: { 'application/json': { schema: schemas.use(route.body, 'input') } },
       },
     }),
-    responses: { ...successes(route, schemas), ...failures(route) },
+    responses: { ...successes(route, schemas), ...notModified(route), ...failures(route) },
   };
 }
 
@@ -86,14 +86,18 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query', sc
   });
 }
 
-function headersOf({ headers }: Route) {
-  return Object.entries(headers).map(([name, description]) => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string' },
-  }));
+const ifNoneMatch = { 'If-None-Match': 'The ETag of what was read before.' };
+
+function headersOf({ headers, revalidate }: Route) {
+  return Object.entries({ ...(revalidate && ifNoneMatch), ...headers }).map(
+    ([name, description]) => ({
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { type: 'string' },
+    }),
+  );
 }
 
 function successes({ responds }: Route, schemas: Components): Json {
@@ -108,6 +112,12 @@ function successes({ responds }: Route, schemas: Components): Json {
     return [status, { description, content: { [medium]: { schema: { type } } } }];
   });
   return Object.fromEntries(entries);
+}
+
+function notModified({ revalidate }: Route): Json {
+  return revalidate
+    ? { 304: { description: 'What was read before (`If-None-Match`) is still good.' } }
+    : {};
 }
 
 /** What was named by the route, and what follows from its being one. */

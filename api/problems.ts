@@ -36,6 +36,7 @@ export const problems = {
   CategoryInUse: { status: 409, title: 'The category has children or products' },
   DuplicateSku: { status: 409, title: 'A product has that sku already' },
   StockBelowZero: { status: 409, title: 'There is not as much in stock' },
+  PreconditionFailed: { status: 412, title: 'It has been changed since it was read' },
   TooLarge: { status: 413, title: 'The body is too large' },
   UnsupportedMediaType: { status: 415, title: 'The body is not of a type taken here' },
   Internal: { status: 500, title: 'Something went wrong on our side' },
@@ -159,6 +160,7 @@ function refused(
     case 'NotRetryable':
     case 'CategoryInUse':
     case 'StockBelowZero':
+    case 'IdempotencyKeyReused':
       return new Problem(name, message, { cause });
     case 'ParentNotFound':
     case 'CategoryCycle':

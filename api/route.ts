@@ -93,6 +93,8 @@ interface Promises<
   readonly body?: B;
   /** The request headers it looks at, none of which must be sent: name → what it does. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Clients may keep the answer, and ask with its ETag whether it is still good. */
+  readonly revalidate?: boolean;
   readonly responds: R;
   /** What can be refused here, beside what every route may answer. */
   readonly fails?: readonly ProblemName[];
@@ -114,6 +116,7 @@ export interface Route {
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly revalidate: boolean;
   readonly responds: Responds;
   readonly fails: readonly ProblemName[];
   /** Access, parse, handle, shape. */
@@ -154,9 +157,9 @@ export function route<
     );
     return shape(responds, answered);
   };
-  const { summary, description, headers = {}, fails = [] } = promises;
+  const { summary, description, headers = {}, revalidate = false, fails = [] } = promises;
   const told = { verb, path, summary, description, access, params, query, body, headers };
-  return { ...told, responds, fails, answer };
+  return { ...told, revalidate, responds, fails, answer };
 }
 
 export function notAuthenticated(): Problem {

@@ -51,6 +51,11 @@ export async function presentProducts(db: Knex, products: readonly Product[]) {
   return products.map((product) => presentProduct(product, paths.get(product.categoryId) ?? []));
 }
 
+export async function presentProductOf(db: Knex, product: Product) {
+  const path = (await pathsOf(db, [product.categoryId])).get(product.categoryId) ?? [];
+  return presentProduct(product, path);
+}
+
 async function namedCategory(db: Knex, idOrSlug: string): Promise<Category> {
   const id = integerId.safeParse(idOrSlug);
   const found =

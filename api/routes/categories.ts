@@ -25,6 +25,7 @@ export const categoryRoutes = [
     description: 'Only admins may ask for inactive ones.',
     access: login,
     query: categoryList,
+    revalidate: true,
     responds: { 200: CategoryPage },
     fails: ['NotAllowed'],
     handle: async (call, services) => {
@@ -39,6 +40,7 @@ export const categoryRoutes = [
     summary: 'The tree of categories, or a branch of it',
     access: login,
     query: treeQuery,
+    revalidate: true,
     responds: { 200: CategoryTree },
     handle: async ({ query, user }, { db }) => {
       const { root: slug, depth = Number.POSITIVE_INFINITY } = query;
@@ -51,6 +53,7 @@ export const categoryRoutes = [
     summary: 'What the active products of a category and all below it cost',
     access: login,
     params: slugParams,
+    revalidate: true,
     responds: { 200: CategoryPrices },
     handle: ({ params, user }, { db }) => prices(db, user, params.slug),
   }),
@@ -59,6 +62,7 @@ export const categoryRoutes = [
     summary: 'The same, with the slug as a parameter',
     access: login,
     query: slugQuery,
+    revalidate: true,
     responds: { 200: CategoryPrices },
     fails: ['NotFound'],
     handle: ({ query, user }, { db }) => prices(db, user, query.slug),
@@ -67,6 +71,7 @@ export const categoryRoutes = [
   route('GET /categories/average-price-per-category/', {
     summary: 'The same for every category that has active products at or below it',
     access: login,
+    revalidate: true,
     responds: { 200: CategoryPricesList },
     handle: async ({ user }, { db }) => {
       const all = await pricesPerCategory(db, { withHidden: isStaff(user) });
@@ -78,6 +83,7 @@ export const categoryRoutes = [
     summary: 'A category',
     access: login,
     params: categoryParams,
+    revalidate: true,
     responds: { 200: Category },
     handle: async ({ params, user }, { db }) =>
       presentOne(db, user, await findCategory(db, user, params)),

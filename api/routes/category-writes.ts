@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { lockTree } from '../../db/categories/lock';
 import { changeCategory, insertCategory, removeCategory } from '../../db/categories/write';
 import type { Category as CategoryRecord } from '../../db/models/category';
 import type { Knex } from '../../db/database';
@@ -11,7 +12,8 @@ import {
   categoryParams,
   categoryRemoval,
 } from '../contracts/category';
-import { presentOne } from '../queries/categories';
+import { ifMatchHeader, requireMatch } from '../etag';
+import { findCategory, presentOne } from '../queries/categories';
 import { noContent, reply, route } from '../route';
 
 const moving =
@@ -44,10 +46,11 @@ export const categoryWriteRoutes = [
     description: moving,
     access: may('manage_products'),
     params: categoryParams,
+    headers: ifMatchHeader,
     body: CategoryReplacement,
     responds: { 200: Category },
-    fails: ['ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: ({ params, body, user }, { db }) => change(db, user, params.id, body),
+    fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: (call, { db }) => change(db, call),
   }),
 
   route('PATCH /categories/{id}/', {
@@ -55,10 +58,11 @@ export const categoryWriteRoutes = [
     description: moving,
     access: may('manage_products'),
     params: categoryParams,
+    headers: ifMatchHeader,
     body: CategoryChange,
     responds: { 200: Category },
-    fails: ['ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: ({ params, body, user }, { db }) => change(db, user, params.id, body),
+    fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: (call, { db }) => change(db, call),
   }),
 
   route('DELETE /categories/{id}/', {
@@ -78,12 +82,23 @@ export const categoryWriteRoutes = [
 
 type Change = z.output<typeof CategoryChange>;
 
-async function change(db: Knex, user: User, id: number, body: Change) {
+interface ChangeCall {
+  readonly params: z.output<typeof categoryParams>;
+  readonly body: Change;
+  readonly user: User;
+  readonly header: (name: string) => string;
+}
+
+async function change(db: Knex, { params: { id }, body, user, header }: ChangeCall) {
   const { name, description, is_active: isActive } = body;
   const to = placeIn(body);
-  const changed: CategoryRecord = await db.transaction((trx) =>
-    changeCategory(trx, id, { name, description, isActive, to }),
-  );
+  const changed: CategoryRecord = await db.transaction(async (trx) => {
+    await lockTree(trx);
+    await requireMatch(header('If-Match'), Category, async () =>
+      presentOne(trx, user, await findCategory(trx, user, { id })),
+    );
+    return changeCategory(trx, id, { name, description, isActive, to });
+  });
   return presentOne(db, user, changed);
 }
 

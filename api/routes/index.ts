@@ -7,7 +7,9 @@ import { notificationRoutes } from './notifications';
 import { orderCommandRoutes } from './order-commands';
 import { orderStoryRoutes } from './order-story';
 import { orderRoutes } from './orders';
+import { productWriteRoutes } from './product-writes';
 import { productRoutes } from './products';
+import { stockRoutes } from './stock';
 import { systemRoutes } from './system';
 
 export const routeGroups: readonly RouteGroup[] = [
@@ -19,6 +21,8 @@ export const routeGroups: readonly RouteGroup[] = [
       ...categoryRoutes,
       ...categoryWriteRoutes,
       ...productRoutes,
+      ...productWriteRoutes,
+      ...stockRoutes,
       ...orderRoutes,
       ...orderCommandRoutes,
       ...orderStoryRoutes,

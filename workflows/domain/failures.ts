@@ -21,6 +21,7 @@ export const failureNames = [
   'ProductNotFound',
   'DuplicateSku',
   'StockBelowZero',
+  'IdempotencyKeyReused',
 ] as const;
 
 export type FailureName = (typeof failureNames)[number];
