@@ -6,6 +6,7 @@ import { products } from './003-products';
 import { orders } from './004-orders';
 import { notifications } from './005-notifications';
 import { catalogueWrites } from './006-catalogue-writes';
+import { imports } from './008-imports';
 
 const all: readonly Migration[] = [
   accounts,
@@ -14,6 +15,7 @@ const all: readonly Migration[] = [
   orders,
   notifications,
   catalogueWrites,
+  imports,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

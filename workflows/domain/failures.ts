@@ -22,6 +22,8 @@ export const failureNames = [
   'DuplicateSku',
   'StockBelowZero',
   'IdempotencyKeyReused',
+  'ImportNotFound',
+  'ImportEnded',
 ] as const;
 
 export type FailureName = (typeof failureNames)[number];
