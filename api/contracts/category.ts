@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Time, flag, integerId } from './fields';
+import { shownImage } from './image';
 import { listQuery, page } from './page';
 
 export const Category = z
@@ -10,7 +11,7 @@ export const Category = z
     description: z.string(),
     parent: z.int().nullable(),
     parent_name: z.string().nullable(),
-    image: z.string().nullable(),
+    ...shownImage,
     is_active: z.boolean(),
     children_count: z.int(),
     level: z.int().meta({ description: '0 for a root.' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { productStatuses } from '../../db/models/product';
 import { Time, flag, uuid } from './fields';
+import { shownImage } from './image';
 import { Amount, Money } from './money';
 import { listQuery, page } from './page';
 
@@ -16,7 +17,7 @@ export const Product = z
     category_path: z.string().meta({ examples: ['Electronics > Smartphones > iPhone'] }),
     sku: z.string(),
     stock_quantity: z.int(),
-    image: z.string().nullable(),
+    ...shownImage,
     status: z.enum(productStatuses),
     is_featured: z.boolean(),
     created_at: Time,

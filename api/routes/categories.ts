@@ -23,9 +23,7 @@ export const categoryRoutes = [
     fails: ['NotAllowed'],
     handle: async (call, services) => {
       const { query } = await findCategories(services.db, call.user, call.query);
-      return paged(query, call, services, (rows) =>
-        presentCategories(services.db, call.user, rows),
-      );
+      return paged(query, call, services, (rows) => presentCategories(services, call.user, rows));
     },
   }),
 
@@ -46,10 +44,10 @@ export const categoryRoutes = [
     access: login,
     params: categoryParams,
     responds: { 200: Category },
-    handle: async ({ params, user }, { db }) => {
-      const category = await findCategory(db, user, params);
-      const [presented] = await presentCategories(db, user, [category]);
-      return presented ?? presentCategory(category, [], 0);
+    handle: async ({ params, user }, services) => {
+      const category = await findCategory(services.db, user, params);
+      const [presented] = await presentCategories(services, user, [category]);
+      return presented ?? presentCategory(category, [], 0, services.shop.publicUrl);
     },
   }),
 ];

@@ -2,6 +2,8 @@ import type { RouteGroup } from '../mount';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { customerRoutes } from './customers';
+import { imageRoutes } from './images';
+import { mediaRoutes } from './media';
 import { notificationRoutes } from './notifications';
 import { orderCommandRoutes } from './order-commands';
 import { orderStoryRoutes } from './order-story';
@@ -17,11 +19,12 @@ export const routeGroups: readonly RouteGroup[] = [
       ...customerRoutes,
       ...categoryRoutes,
       ...productRoutes,
+      ...imageRoutes,
       ...orderRoutes,
       ...orderCommandRoutes,
       ...orderStoryRoutes,
       ...notificationRoutes,
     ],
   },
-  { prefix: '', routes: systemRoutes },
+  { prefix: '', routes: [...systemRoutes, ...mediaRoutes] },
 ];

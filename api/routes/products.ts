@@ -57,11 +57,11 @@ export const productRoutes = [
     access: login,
     params: productParams,
     responds: { 200: Product },
-    handle: async ({ params, user }, { db }) => {
-      const product = await ProductRecord.query(db).findById(params.id);
+    handle: async ({ params, user }, services) => {
+      const product = await ProductRecord.query(services.db).findById(params.id);
       const [presented] =
         product && (product.status === 'active' || isStaff(user))
-          ? await presentProducts(db, [product])
+          ? await presentProducts(services, [product])
           : [];
       if (presented === undefined) throw new Problem('NotFound', 'There is no such product.');
       return presented;
@@ -80,5 +80,5 @@ async function list(
   }
   const shown = staff ? filters : { ...filters, status: 'active' as const };
   const { query } = await findProducts(services.db, shown);
-  return paged(query, call, services, (rows) => presentProducts(services.db, rows));
+  return paged(query, call, services, (rows) => presentProducts(services, rows));
 }

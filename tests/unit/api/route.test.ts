@@ -16,6 +16,7 @@ const incoming = (overrides: Partial<Incoming> = {}): Incoming => ({
   params: {},
   query: {},
   readBody: () => Promise.resolve({}),
+  readForm: () => Promise.resolve({}),
   user: null,
   requestId: 'r',
   path: '/',
