@@ -4,6 +4,7 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import type { User } from './access';
 import { etagOf, isKnown } from './etag';
 import { readJson, readQuery } from './input';
+import { readForm } from './media/multipart';
 import { Problem } from './problems';
 import { notAuthenticated, type Incoming, type Reply, type Route } from './route';
 import type { AppServices } from './services';
@@ -58,6 +59,7 @@ async function receive(route: Route, ctx: Context, services: AppServices): Promi
     params,
     query: readQuery(ctx.querystring),
     readBody: () => readJson(ctx.req),
+    readForm: () => readForm(ctx.req),
     user,
     requestId: ctx.state.requestId,
     path: ctx.path,

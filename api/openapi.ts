@@ -65,7 +65,11 @@ function operation(route: Route, path: string, schemas: Components): Json {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemas.use(route.body, 'input') } },
+        content: {
+          [route.multipart ? 'multipart/form-data' : 'application/json']: {
+            schema: schemas.use(route.body, 'input'),
+          },
+        },
       },
     }),
     responses: { ...successes(route, schemas), ...notModified(route), ...failures(route) },
@@ -108,8 +112,10 @@ function successes({ responds }: Route, schemas: Components): Json {
     }
     const { medium, description } = contract;
     if (medium === 'none') return [status, { description }];
-    const type = medium === 'application/json' ? 'object' : 'string';
-    return [status, { description, content: { [medium]: { schema: { type } } } }];
+    const schema = { type: medium === 'application/json' ? 'object' : 'string' };
+    const isBinary = medium.startsWith('image/');
+    const shown = isBinary ? { ...schema, format: 'binary' } : schema;
+    return [status, { description, content: { [medium]: { schema: shown } } }];
   });
   return Object.fromEntries(entries);
 }
@@ -127,7 +133,8 @@ function failures(route: Route): Json {
   if (!['public', 'login'].includes(route.access.name)) names.push('NotAllowed');
   // An object that is not there, or a page beyond the last.
   if (route.params || (route.query && 'page' in route.query.shape)) names.push('NotFound');
-  if (route.body) names.push('MalformedJson', 'TooLarge', 'UnsupportedMediaType');
+  if (route.body) names.push('TooLarge', 'UnsupportedMediaType');
+  if (route.body && !route.multipart) names.push('MalformedJson');
   const byStatus = new Map<number, Set<ProblemName>>();
   for (const name of names) {
     const { status } = problems[name];

@@ -3,6 +3,7 @@ import { productStatuses } from '../../db/models/product';
 import { mostStock } from '../../db/products/stock';
 import { stockMovementKinds } from '../../db/models/stock-movement';
 import { Time, flag, optionalText, readOnly, rowId, text, uuid } from './fields';
+import { shownImage } from './image';
 import { Amount, Money } from './money';
 import { Actor } from './order-story';
 import { listQuery, page } from './page';
@@ -19,7 +20,7 @@ export const Product = z
     category_path: z.string().meta({ examples: ['Electronics > Smartphones > iPhone'] }),
     sku: z.string(),
     stock_quantity: z.int(),
-    image: z.string().nullable(),
+    ...shownImage,
     status: z.enum(productStatuses),
     is_featured: z.boolean(),
     created_at: Time,
@@ -75,6 +76,7 @@ const shownOnly = readOnly([
   'category_name',
   'category_path',
   'image',
+  'thumbnails',
   'created_at',
   'updated_at',
   'is_in_stock',

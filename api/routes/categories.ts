@@ -30,9 +30,7 @@ export const categoryRoutes = [
     fails: ['NotAllowed'],
     handle: async (call, services) => {
       const { query } = await findCategories(services.db, call.user, call.query);
-      return paged(query, call, services, (rows) =>
-        presentCategories(services.db, call.user, rows),
-      );
+      return paged(query, call, services, (rows) => presentCategories(services, call.user, rows));
     },
   }),
 
@@ -85,8 +83,8 @@ export const categoryRoutes = [
     params: categoryParams,
     revalidate: true,
     responds: { 200: Category },
-    handle: async ({ params, user }, { db }) =>
-      presentOne(db, user, await findCategory(db, user, params)),
+    handle: async ({ params, user }, services) =>
+      presentOne(services, user, await findCategory(services.db, user, params)),
   }),
 ];
 

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { lockTree } from '../../db/categories/lock';
 import { changeCategory, insertCategory, removeCategory } from '../../db/categories/write';
 import type { Category as CategoryRecord } from '../../db/models/category';
-import type { Knex } from '../../db/database';
 import { may, type User } from '../access';
 import {
   Category,
@@ -15,6 +14,7 @@ import {
 import { ifMatchHeader, requireMatch } from '../etag';
 import { findCategory, presentOne } from '../queries/categories';
 import { noContent, reply, route } from '../route';
+import type { Services } from '../services';
 
 const moving =
   '`parent` moves it with all below it, to the end of the children there, or `before` or `after` the ' +
@@ -29,13 +29,13 @@ export const categoryWriteRoutes = [
     body: NewCategory,
     responds: { 201: Category },
     fails: ['ParentNotFound', 'DuplicateCategory'],
-    handle: async ({ body, user }, { db }) => {
+    handle: async ({ body, user }, services) => {
       const { name, description, is_active: isActive } = body;
       const place = placeIn(body) ?? { parentId: null };
-      const created = await db.transaction((trx) =>
+      const created = await services.db.transaction((trx) =>
         insertCategory(trx, { name, description, isActive, ...place }),
       );
-      return reply(201, await presentOne(db, user, created), {
+      return reply(201, await presentOne(services, user, created), {
         Location: `/api/v1/categories/${created.id}/`,
       });
     },
@@ -50,7 +50,7 @@ export const categoryWriteRoutes = [
     body: CategoryReplacement,
     responds: { 200: Category },
     fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: (call, { db }) => change(db, call),
+    handle: (call, services) => change(services, call),
   }),
 
   route('PATCH /categories/{id}/', {
@@ -62,7 +62,7 @@ export const categoryWriteRoutes = [
     body: CategoryChange,
     responds: { 200: Category },
     fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: (call, { db }) => change(db, call),
+    handle: (call, services) => change(services, call),
   }),
 
   route('DELETE /categories/{id}/', {
@@ -89,17 +89,17 @@ interface ChangeCall {
   readonly header: (name: string) => string;
 }
 
-async function change(db: Knex, { params: { id }, body, user, header }: ChangeCall) {
+async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
   const { name, description, is_active: isActive } = body;
   const to = placeIn(body);
-  const changed: CategoryRecord = await db.transaction(async (trx) => {
+  const changed: CategoryRecord = await services.db.transaction(async (trx) => {
     await lockTree(trx);
     await requireMatch(header('If-Match'), Category, async () =>
-      presentOne(trx, user, await findCategory(trx, user, { id })),
+      presentOne({ ...services, db: trx }, user, await findCategory(trx, user, { id })),
     );
     return changeCategory(trx, id, { name, description, isActive, to });
   });
-  return presentOne(db, user, changed);
+  return presentOne(services, user, changed);
 }
 
 /** Where it is to go, if anything was said of that. */

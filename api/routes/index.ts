@@ -3,6 +3,8 @@ import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
 import { customerRoutes } from './customers';
+import { imageRoutes } from './images';
+import { mediaRoutes } from './media';
 import { notificationRoutes } from './notifications';
 import { orderCommandRoutes } from './order-commands';
 import { orderStoryRoutes } from './order-story';
@@ -23,11 +25,12 @@ export const routeGroups: readonly RouteGroup[] = [
       ...productRoutes,
       ...productWriteRoutes,
       ...stockRoutes,
+      ...imageRoutes,
       ...orderRoutes,
       ...orderCommandRoutes,
       ...orderStoryRoutes,
       ...notificationRoutes,
     ],
   },
-  { prefix: '', routes: systemRoutes },
+  { prefix: '', routes: [...systemRoutes, ...mediaRoutes] },
 ];

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Knex } from '../../db/database';
 import { Product as ProductRecord } from '../../db/models/product';
 import { lockProduct } from '../../db/products/stock';
 import {
@@ -14,6 +13,7 @@ import { NewProduct, Product, ProductChange, productParams } from '../contracts/
 import { ifMatchHeader, requireMatch } from '../etag';
 import { presentProductOf } from '../queries/products';
 import { noContent, reply, route } from '../route';
+import type { Services } from '../services';
 
 const byHand = 'Set by hand';
 
@@ -29,10 +29,12 @@ export const productWriteRoutes = [
     body: NewProduct,
     responds: { 201: Product },
     fails: ['ParentNotFound', 'DuplicateSku'],
-    handle: async ({ body, user }, { db }) => {
+    handle: async ({ body, user }, services) => {
       const because = { by: actorOf(user, 'manage_products'), reason: body.stock_reason ?? byHand };
-      const created = await db.transaction((trx) => createProduct(trx, newProduct(body), because));
-      return reply(201, await presentProductOf(db, created), {
+      const created = await services.db.transaction((trx) =>
+        createProduct(trx, newProduct(body), because),
+      );
+      return reply(201, await presentProductOf(services, created), {
         Location: `/api/v1/products/${created.id}/`,
       });
     },
@@ -47,7 +49,7 @@ export const productWriteRoutes = [
     body: NewProduct,
     responds: { 200: Product },
     fails: ['PreconditionFailed', 'ParentNotFound', 'DuplicateSku'],
-    handle: (call, { db }) => change(db, call),
+    handle: (call, services) => change(services, call),
   }),
 
   route('PATCH /products/{id}/', {
@@ -59,7 +61,7 @@ export const productWriteRoutes = [
     body: ProductChange,
     responds: { 200: Product },
     fails: ['PreconditionFailed', 'ParentNotFound', 'DuplicateSku'],
-    handle: (call, { db }) => change(db, call),
+    handle: (call, services) => change(services, call),
   }),
 
   route('DELETE /products/{id}/', {
@@ -67,9 +69,9 @@ export const productWriteRoutes = [
     access: may('manage_products'),
     params: productParams,
     responds: { 204: noContent, 200: Product },
-    handle: async ({ params }, { db }) => {
-      const left = await db.transaction((trx) => removeProduct(trx, params.id));
-      return left === null ? reply(204, null) : reply(200, await presentProductOf(db, left));
+    handle: async ({ params }, services) => {
+      const left = await services.db.transaction((trx) => removeProduct(trx, params.id));
+      return left === null ? reply(204, null) : reply(200, await presentProductOf(services, left));
     },
   }),
 
@@ -79,13 +81,13 @@ export const productWriteRoutes = [
     access: may('manage_products'),
     params: productParams,
     responds: { 200: Product },
-    handle: async ({ params }, { db }) => {
-      const [toggled] = await ProductRecord.query(db)
+    handle: async ({ params }, services) => {
+      const [toggled] = await ProductRecord.query(services.db)
         .where({ id: params.id })
         .patch({ isFeatured: ProductRecord.raw('NOT is_featured') })
         .returning('*');
       if (toggled === undefined) throw new Refusal('ProductNotFound', 'There is no such product.');
-      return presentProductOf(db, toggled);
+      return presentProductOf(services, toggled);
     },
   }),
 ];
@@ -97,15 +99,15 @@ interface ChangeCall {
   readonly header: (name: string) => string;
 }
 
-async function change(db: Knex, { params: { id }, body, user, header }: ChangeCall) {
+async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
   const because = { by: actorOf(user, 'manage_products'), reason: body.stock_reason ?? byHand };
-  const changed = await db.transaction(async (trx) => {
+  const changed = await services.db.transaction(async (trx) => {
     await requireMatch(header('If-Match'), Product, async () =>
-      presentProductOf(trx, await lockProduct(trx, id)),
+      presentProductOf({ ...services, db: trx }, await lockProduct(trx, id)),
     );
     return changeProduct(trx, id, columns(body), because);
   });
-  return presentProductOf(db, changed);
+  return presentProductOf(services, changed);
 }
 
 /** The contract's fields as the model's. */

@@ -66,12 +66,12 @@ export const productRoutes = [
     params: productParams,
     revalidate: true,
     responds: { 200: Product },
-    handle: async ({ params, user }, { db }) => {
-      const product = await ProductRecord.query(db).findById(params.id);
+    handle: async ({ params, user }, services) => {
+      const product = await ProductRecord.query(services.db).findById(params.id);
       if (product === undefined || !(product.status === 'active' || isStaff(user))) {
         throw new Problem('NotFound', 'There is no such product.');
       }
-      return presentProductOf(db, product);
+      return presentProductOf(services, product);
     },
   }),
 ];
@@ -87,5 +87,5 @@ async function list(
   }
   const shown = staff ? filters : { ...filters, status: 'active' as const };
   const { query } = await findProducts(services.db, shown);
-  return paged(query, call, services, (rows) => presentProducts(services.db, rows));
+  return paged(query, call, services, (rows) => presentProducts(services, rows));
 }

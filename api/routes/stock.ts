@@ -25,18 +25,18 @@ export const stockRoutes = [
     body: StockAdjustment,
     responds: { 200: Product },
     fails: ['StockBelowZero', 'IdempotencyKeyReused'],
-    handle: async ({ params, body, user, header }, { db }) => {
+    handle: async ({ params, body, user, header }, services) => {
       const { change: by, quantity = 0, reason } = body;
       const key = idempotencyKey(header('Idempotency-Key'));
       const requestHash = createHash('sha256').update(JSON.stringify(body)).digest();
-      const { product, replayed } = await db.transaction((trx) =>
+      const { product, replayed } = await services.db.transaction((trx) =>
         correctStock(trx, params.id, by === undefined ? { quantity } : { change: by }, {
           by: actorOf(user, 'manage_products'),
           reason,
           key: key === null ? undefined : { value: key, requestHash },
         }),
       );
-      return reply(200, await presentProductOf(db, product), replayedHeader(replayed));
+      return reply(200, await presentProductOf(services, product), replayedHeader(replayed));
     },
   }),
   route('GET /products/{id}/stock_movements/', {
