@@ -3,7 +3,7 @@ import { productStatuses } from '../../db/models/product';
 import { mostStock } from '../../db/products/stock';
 import { stockMovementKinds } from '../../db/models/stock-movement';
 import { Time, flag, optionalText, readOnly, rowId, text, uuid } from './fields';
-import { shownImage } from './image';
+import { imageFile, shownImage } from './image';
 import { Amount, Money } from './money';
 import { Actor } from './order-story';
 import { listQuery, page } from './page';
@@ -83,6 +83,22 @@ const shownOnly = readOnly([
 ]);
 
 export const NewProduct = z.strictObject({ ...written, ...shownOnly }).meta({ id: 'NewProduct' });
+
+const number = z
+  .string()
+  .regex(/^\d{1,10}$/, 'Must be a whole number.')
+  .transform(Number);
+
+/** The same as a form sends it: every field is text, and the image a file. */
+export const ProductUpload = z
+  .strictObject({
+    ...written,
+    category: number.pipe(rowId),
+    stock_quantity: number.pipe(stockQuantity).optional(),
+    is_featured: flag.optional(),
+    image: imageFile,
+  })
+  .meta({ id: 'ProductUpload' });
 
 export const ProductChange = z
   .strictObject({

@@ -12,6 +12,7 @@ import {
   categoryRemoval,
 } from '../contracts/category';
 import { ifMatchHeader, requireMatch } from '../etag';
+import { removeImage } from '../media/store-image';
 import { findCategory, presentOne } from '../queries/categories';
 import { noContent, reply, route } from '../route';
 import type { Services } from '../services';
@@ -73,8 +74,11 @@ export const categoryWriteRoutes = [
     query: categoryRemoval,
     responds: { 204: noContent },
     fails: ['CategoryInUse', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: async ({ params, query }, { db }) => {
-      await db.transaction((trx) => removeCategory(trx, params.id, query.reassign_to));
+    handle: async ({ params, query }, services) => {
+      const removed = await services.db.transaction((trx) =>
+        removeCategory(trx, params.id, query.reassign_to),
+      );
+      await removeImage(services, removed.image);
       return null;
     },
   }),

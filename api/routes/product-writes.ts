@@ -1,16 +1,26 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { Product as ProductRecord } from '../../db/models/product';
 import { lockProduct } from '../../db/products/stock';
 import {
   changeProduct,
+  type Because,
   createProduct,
   removeProduct,
   type ProductChange as ProductColumns,
 } from '../../db/products/write';
 import { Refusal } from '../../workflows/domain/failures';
 import { actorOf, may, type User } from '../access';
-import { NewProduct, Product, ProductChange, productParams } from '../contracts/product';
+import {
+  NewProduct,
+  Product,
+  ProductChange,
+  ProductUpload,
+  productParams,
+} from '../contracts/product';
 import { ifMatchHeader, requireMatch } from '../etag';
+import { prepareImage } from '../media/images';
+import { removeImage, withStoredImage } from '../media/store-image';
 import { presentProductOf } from '../queries/products';
 import { noContent, reply, route } from '../route';
 import type { Services } from '../services';
@@ -30,13 +40,32 @@ export const productWriteRoutes = [
     responds: { 201: Product },
     fails: ['ParentNotFound', 'DuplicateSku'],
     handle: async ({ body, user }, services) => {
-      const because = { by: actorOf(user, 'manage_products'), reason: body.stock_reason ?? byHand };
+      const because = becauseOf(user, body.stock_reason);
       const created = await services.db.transaction((trx) =>
         createProduct(trx, newProduct(body), because),
       );
-      return reply(201, await presentProductOf(services, created), {
-        Location: `/api/v1/products/${created.id}/`,
-      });
+      return reply(201, await presentProductOf(services, created), locationOf(created));
+    },
+  }),
+
+  route('POST /products/upload/', {
+    summary: 'Add a product with its image',
+    access: may('manage_products'),
+    body: ProductUpload,
+    multipart: true,
+    responds: { 201: Product },
+    fails: ['ParentNotFound', 'DuplicateSku'],
+    handle: async ({ body, user }, services) => {
+      const { image: file, ...given } = body;
+      const because = becauseOf(user, given.stock_reason);
+      const id = uuidv7();
+      const prepared = await prepareImage(file);
+      const created = await withStoredImage(services, { kind: 'products', id }, prepared, (image) =>
+        services.db.transaction((trx) =>
+          createProduct(trx, { ...newProduct(given), id, image }, because),
+        ),
+      );
+      return reply(201, await presentProductOf(services, created), locationOf(created));
     },
   }),
 
@@ -70,7 +99,8 @@ export const productWriteRoutes = [
     params: productParams,
     responds: { 204: noContent, 200: Product },
     handle: async ({ params }, services) => {
-      const left = await services.db.transaction((trx) => removeProduct(trx, params.id));
+      const { left, image } = await services.db.transaction((trx) => removeProduct(trx, params.id));
+      if (left === null) await removeImage(services, image);
       return left === null ? reply(204, null) : reply(200, await presentProductOf(services, left));
     },
   }),
@@ -92,6 +122,18 @@ export const productWriteRoutes = [
   }),
 ];
 
+type Fields = Pick<
+  z.output<typeof ProductChange>,
+  | 'name'
+  | 'price'
+  | 'category'
+  | 'description'
+  | 'sku'
+  | 'stock_quantity'
+  | 'status'
+  | 'is_featured'
+>;
+
 interface ChangeCall {
   readonly params: z.output<typeof productParams>;
   readonly body: z.output<typeof ProductChange>;
@@ -100,7 +142,7 @@ interface ChangeCall {
 }
 
 async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
-  const because = { by: actorOf(user, 'manage_products'), reason: body.stock_reason ?? byHand };
+  const because = becauseOf(user, body.stock_reason);
   const changed = await services.db.transaction(async (trx) => {
     await requireMatch(header('If-Match'), Product, async () =>
       presentProductOf({ ...services, db: trx }, await lockProduct(trx, id)),
@@ -110,8 +152,16 @@ async function change(services: Services, { params: { id }, body, user, header }
   return presentProductOf(services, changed);
 }
 
+function becauseOf(user: User, reason: string | undefined): Because {
+  return { by: actorOf(user, 'manage_products'), reason: reason ?? byHand };
+}
+
+function locationOf({ id }: ProductRecord) {
+  return { Location: `/api/v1/products/${id}/` };
+}
+
 /** The contract's fields as the model's. */
-function columns(body: z.output<typeof ProductChange>): ProductColumns {
+function columns(body: Fields): ProductColumns {
   return {
     name: body.name,
     priceCents: body.price,
@@ -124,7 +174,9 @@ function columns(body: z.output<typeof ProductChange>): ProductColumns {
   };
 }
 
-export function newProduct(body: z.output<typeof NewProduct>) {
+function newProduct(
+  body: Fields & Pick<z.output<typeof NewProduct>, 'name' | 'price' | 'category'>,
+) {
   const { name, price: priceCents, category: categoryId } = body;
   return { ...columns(body), name, priceCents, categoryId };
 }

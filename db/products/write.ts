@@ -87,19 +87,23 @@ export async function changeProduct(
 /**
  * Deletes a product that no order has; one that was ordered is discontinued, so that the books stay whole.
  *
- * @returns the product if it is still there
+ * @returns the product if it is still there, and the base of its image's keys
  * @throws Refusal ProductNotFound
  */
-export async function removeProduct(trx: Knex.Transaction, id: string): Promise<Product | null> {
+export async function removeProduct(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<{ left: Product | null; image: string | null }> {
   // Whoever orders it now waits, and then finds it gone or no longer on sale.
-  await lockProduct(trx, id);
+  const { image } = await lockProduct(trx, id);
   const ordered = await trx('orderItems').where({ productId: id }).first('id');
   if (ordered !== undefined) {
-    return Product.query(trx).patchAndFetchById(id, { status: 'discontinued', isFeatured: false });
+    const change = { status: 'discontinued', isFeatured: false } as const;
+    return { left: await Product.query(trx).patchAndFetchById(id, change), image };
   }
   await StockMovement.query(trx).delete().where({ productId: id });
   await Product.query(trx).deleteById(id);
-  return null;
+  return { left: null, image };
 }
 
 /** The slug in capitals, as skus are written; with something behind it where that is taken. */

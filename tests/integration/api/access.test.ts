@@ -82,6 +82,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/products/{id}/toggle_featured/': may('manage_products'),
   'POST /api/v1/products/{id}/adjust_stock/': may('manage_products'),
   'GET /api/v1/products/{id}/stock_movements/': may('manage_products'),
+  'POST /api/v1/products/upload/': may('manage_products'),
   'POST /api/v1/products/{id}/image/': may('manage_products'),
   'DELETE /api/v1/products/{id}/image/': may('manage_products'),
   'POST /api/v1/categories/{id}/image/': may('manage_products'),

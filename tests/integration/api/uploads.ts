@@ -9,6 +9,7 @@ export type Part = readonly [name: string, content: Buffer | string, type?: stri
 
 interface Sent {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: any;
 }
 
@@ -64,7 +65,9 @@ export async function serveUploads(): Promise<Uploads> {
         headers: { authorization: `Token ${who}`, ...headers },
         body,
       });
-      return { status: response.status, body: await response.json() };
+      const text = await response.text();
+      const { status, headers: told } = response;
+      return { status, headers: told, body: text === '' ? '' : JSON.parse(text) };
     },
     send(method, path, parts, who) {
       const form = new FormData();

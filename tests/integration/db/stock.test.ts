@@ -106,7 +106,7 @@ test('a product that is ordered while it is removed is kept, for the order’s s
       unitPriceCents: 1,
     });
   });
-  expect(await removed).toMatchObject({ id, status: 'discontinued' });
+  expect(await removed).toMatchObject({ left: { id, status: 'discontinued' } });
   // And one that comes after the removal finds it no longer on sale.
   expect(await order(id, 1)).toBe('refused');
 });
