@@ -13,7 +13,6 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-const formats: readonly string[] = ['png', 'jpeg', 'webp'];
 const minSide = 16;
 const maxSide = 8_000;
 /** An image that is not stored line by line is decoded as a whole: up to 320 MB at this size. */
@@ -54,12 +53,8 @@ function open(bytes: Buffer) {
   return sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels });
 }
 
-function isTaken({ format, width, height }: Metadata): boolean {
-  return (
-    formats.includes(format) &&
-    Math.min(width, height) >= minSide &&
-    Math.max(width, height) <= maxSide
-  );
+function isTaken({ width, height }: Metadata): boolean {
+  return Math.min(width, height) >= minSide && Math.max(width, height) <= maxSide;
 }
 
 /** Decodes once; the smaller sizes are made from the largest. */

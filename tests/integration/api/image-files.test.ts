@@ -1,4 +1,5 @@
-import { aProduct } from '../harness';
+import { replaceImage } from '../../../db/images';
+import { aProduct, until } from '../harness';
 import { aJpeg, quiet, serveUploads, type Uploads } from './uploads';
 
 let at: Uploads;
@@ -87,6 +88,22 @@ describe('the files are those that the row points at', () => {
     letGo();
     await replacing;
     expect(at.stored(product.id)).toEqual(await filesOfRow());
+  });
+
+  test('because each who replaces is told what stood there at last, not when they began', async () => {
+    const owner = { kind: 'products', id: product.id } as const;
+    const first = await at.api.db.transaction();
+    expect(await replaceImage(first, owner, 'first')).toBeNull();
+    const second = replaceImage(at.api.db, owner, 'second');
+    await until('the second waits for the first', async () => {
+      const { rows } = await at.api.db.raw(
+        `SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    await first.commit();
+    expect(await second).toBe('first');
   });
 
   test('when many upload and remove at once', async () => {

@@ -18,6 +18,18 @@ test.each([
   expect([metadata.width, metadata.height]).toEqual(size);
 });
 
+test.each(['gif', 'tiff', 'svg', 'avif'] as const)(
+  'no decoder of %s can be reached',
+  async (format) => {
+    const bytes =
+      format === 'svg'
+        ? Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"></svg>')
+        : await picture(64, 64).toFormat(format).toBuffer();
+    await expect(sharp(bytes).metadata()).rejects.toThrow('unsupported image format');
+    await expect(prepareImage(bytes)).rejects.toMatchObject({ kind: 'InvalidInput' });
+  },
+);
+
 test('of an animation the first frame is taken', async () => {
   const frames = Buffer.concat([Buffer.alloc(64 * 64 * 3, 250), Buffer.alloc(64 * 64 * 3, 5)]);
   const raw = { width: 64, height: 128, channels: 3, pageHeight: 64 } as const;
