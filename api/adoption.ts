@@ -1,20 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Knex } from '../db/database';
+import { importsStandingStill } from '../db/imports/store';
 import { ordersWithoutActor } from '../db/orders/actorless';
+import type { ImportDesk } from './import-desk';
 import type { KeptOrderDesk } from './order-desk';
 
 const everyMs = 2_000;
 const pageSize = 50;
 
+/** An import that has not moved for so long has no workflow; one that has is found, and left alone. */
+const stillMs = 60_000;
+
+interface Desks {
+  readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
+  readonly imports: ImportDesk;
+}
+
 /**
  * Looks after Temporal until aborted: tells the desk whether it answers, and starts the actor of every
- * order that has none. Those taken while Temporal was away get theirs within seconds of its return.
+ * order, and the workflow of every import, that has none. Those taken while Temporal was away get theirs within seconds of its return.
  * (A schedule starts actors too, should no API run.)
  */
 export async function keepAdopting(
   db: Knex,
-  desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>,
+  { desk, imports }: Desks,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
@@ -26,14 +36,15 @@ export async function keepAdopting(
       else log.info('Temporal answers again');
     }
     wasAway = away;
-    if (!away) await adoptAll(db, desk, log);
+    if (!away) await adoptAll(db, { desk, imports }, log);
     // Several APIs need not ask in step.
     await wait(everyMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
   }
 }
 
-async function adoptAll(db: Knex, desk: Pick<KeptOrderDesk, 'adopt'>, log: Logger): Promise<void> {
+async function adoptAll(db: Knex, { desk, imports }: Desks, log: Logger): Promise<void> {
   try {
+    for (const { id } of await importsStandingStill(db, stillMs, pageSize)) await imports.start(id);
     const ids = await ordersWithoutActor(db, pageSize);
     for (const id of ids) await desk.adopt(id);
     if (ids.length > 0)

@@ -81,6 +81,44 @@ export function refuseUnstorable(input: unknown): void {
   if (field !== null) throw invalidInput({ [field]: ['A character in it is not allowed.'] });
 }
 
+export function isStorable(input: unknown): boolean {
+  return unstorableField(input) === null;
+}
+
+/**
+ * The body as it comes. Whoever stops reading it early leaves the rest to be taken off the wire, so that
+ * the client gets to read the answer.
+ *
+ * @throws Problem UnsupportedMediaType where it is not of this type, in UTF-8
+ */
+export function readStream(request: IncomingMessage, medium: string): AsyncIterable<Buffer> {
+  refuseCompressed(request);
+  const type = request.headers['content-type'] ?? '';
+  const isOfType = type.toLowerCase().split(';')[0]?.trim() === medium;
+  if (!isOfType || !isUtf8(type)) {
+    throw new Problem('UnsupportedMediaType', `Send the body as ${medium} in UTF-8.`, {
+      headers: { Accept: medium },
+    });
+  }
+  return chunksOf(request);
+}
+
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no encoding is set, so these are bytes
+      yield chunk as Buffer;
+    }
+  } finally {
+    request.resume();
+  }
+}
+
+function isUtf8(type: string): boolean {
+  const written = charset.exec(type)?.[1]?.toLowerCase() ?? 'utf-8';
+  return written === 'utf-8' || written === 'utf8';
+}
+
 export function refuseCompressed(request: IncomingMessage): void {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
@@ -106,8 +144,7 @@ const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 function checkType(request: IncomingMessage): void {
   const type = request.headers['content-type'] ?? '';
-  const written = charset.exec(type)?.[1]?.toLowerCase() ?? 'utf-8';
-  if (json.test(type) && (written === 'utf-8' || written === 'utf8')) return;
+  if (json.test(type) && isUtf8(type)) return;
   throw new Problem('UnsupportedMediaType', 'Send the body as application/json in UTF-8.', {
     headers: { Accept: 'application/json' },
   });

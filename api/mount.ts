@@ -3,7 +3,7 @@ import { Router } from '@koa/router';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { User } from './access';
 import { etagOf, isKnown } from './etag';
-import { readJson, readQuery } from './input';
+import { readJson, readQuery, readStream } from './input';
 import { readForm } from './media/multipart';
 import { Problem } from './problems';
 import { notAuthenticated, type Incoming, type Reply, type Route } from './route';
@@ -60,6 +60,7 @@ async function receive(route: Route, ctx: Context, services: AppServices): Promi
     query: readQuery(ctx.querystring),
     readBody: () => readJson(ctx.req),
     readForm: () => readForm(ctx.req),
+    readStream: (medium) => readStream(ctx.req, medium),
     user,
     requestId: ctx.state.requestId,
     path: ctx.path,

@@ -72,6 +72,12 @@ function operation(route: Route, path: string, schemas: Components): Json {
         },
       },
     }),
+    ...(route.streams && {
+      requestBody: {
+        required: true,
+        content: { [route.streams]: { schema: { type: 'string' } } },
+      },
+    }),
     responses: { ...successes(route, schemas), ...notModified(route), ...failures(route) },
   };
 }
@@ -133,7 +139,7 @@ function failures(route: Route): Json {
   if (!['public', 'login'].includes(route.access.name)) names.push('NotAllowed');
   // An object that is not there, or a page beyond the last.
   if (route.params || (route.query && 'page' in route.query.shape)) names.push('NotFound');
-  if (route.body) names.push('TooLarge', 'UnsupportedMediaType');
+  if (route.body || route.streams) names.push('TooLarge', 'UnsupportedMediaType');
   if (route.body && !route.multipart) names.push('MalformedJson');
   const byStatus = new Map<number, Set<ProblemName>>();
   for (const name of names) {

@@ -8,7 +8,8 @@ import type { AppServices } from './services';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-type MediumName = 'text/html' | 'text/event-stream' | 'application/json' | 'image/webp' | 'none';
+type MediumName =
+  'text/html' | 'text/event-stream' | 'text/csv' | 'application/json' | 'image/webp' | 'none';
 
 /** An answer that goes out as it is, not as a contract shapes it; in `responds` where a contract would stand. */
 export interface Medium<M extends MediumName = MediumName> {
@@ -61,6 +62,7 @@ export interface Incoming {
   readonly query: Readonly<Record<string, string>>;
   readonly readBody: () => Promise<unknown>;
   readonly readForm: () => Promise<unknown>;
+  readonly readStream: (medium: string) => AsyncIterable<Buffer>;
   readonly user: User | null;
   readonly requestId: string;
   /** As asked for, without the query. */
@@ -77,6 +79,8 @@ interface Call<P, Q, B, U> extends About {
   /** The query as it was sent, for links to other pages of it. */
   readonly sentQuery: Readonly<Record<string, string>>;
   readonly body: B;
+  /** The body as it comes, where the route says of what type (`streams`). */
+  readonly stream: () => AsyncIterable<Buffer>;
   readonly user: U;
 }
 
@@ -96,6 +100,8 @@ interface Promises<
   readonly body?: B;
   /** The body comes as a form: its texts are strings to the contract, its file is a Buffer (`imageFile`). */
   readonly multipart?: boolean;
+  /** The body is of this type and read by the handler as it comes. */
+  readonly streams?: 'text/csv';
   /** The request headers it looks at, none of which must be sent: name → what it does. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Clients may keep the answer, and ask with its ETag whether it is still good. */
@@ -121,6 +127,7 @@ export interface Route {
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly multipart: boolean;
+  readonly streams: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly revalidate: boolean;
   readonly responds: Responds;
@@ -141,7 +148,7 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
 >(signature: `${Verb} ${Path}`, promises: Promises<Path, U, P, Q, B, R>): Route {
   const [verb, path] = signature.split(' ') as [Verb, Path]; // The type of `signature` says so.
-  const { access, params, query, body, multipart = false, responds, handle } = promises;
+  const { access, params, query, body, multipart = false, streams, responds, handle } = promises;
   const answer = async (incoming: Incoming, services: AppServices): Promise<Reply> => {
     const { user, requestId, header, isHead } = incoming;
     if (!access.admits(user)) {
@@ -158,6 +165,7 @@ export function route<
         query: parse(query ?? nothing, incoming.query) as z.output<Q>,
         sentQuery: incoming.query,
         body: (body && parse(body, await (multipart ? readForm : readBody)())) as z.output<B>,
+        stream: () => incoming.readStream(streams ?? ''),
         user,
       },
       services,
@@ -165,7 +173,7 @@ export function route<
     return shape(responds, answered);
   };
   const { summary, description, headers = {}, revalidate = false, fails = [] } = promises;
-  const taken = { access, params, query, body, multipart, headers };
+  const taken = { access, params, query, body, multipart, streams, headers };
   return { verb, path, summary, description, ...taken, revalidate, responds, fails, answer };
 }
 

@@ -8,6 +8,7 @@ import { keepAdopting } from './adoption';
 import { createApp } from './app';
 import type { FileStore } from './media/file-store';
 import { openFileSystemStore } from './media/file-system-store';
+import { createImportDesk } from './import-desk';
 import { createOrderDesk } from './order-desk';
 import type { Readiness } from './services';
 
@@ -30,8 +31,19 @@ async function main(): Promise<void> {
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const { shop, tokenTtlMs, devInboxUrl } = config;
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
+  const imports = createImportDesk({ client, log, queue: 'orders' });
   const ready = () => readiness(db, connection);
-  const api = createApp({ db, files, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
+  const api = createApp({
+    db,
+    files,
+    orders: desk,
+    imports,
+    shop,
+    tokenTtlMs,
+    log,
+    devInboxUrl,
+    ready,
+  });
   const handle = api.app.callback();
 
   // Longer than proxies keep idle connections (60 s as a rule): who closes first must not be us, or a
@@ -44,7 +56,7 @@ async function main(): Promise<void> {
   log.info({ host: config.host, port: config.port }, 'listening');
 
   const ending = new AbortController();
-  const adopting = keepAdopting(db, desk, log, ending.signal);
+  const adopting = keepAdopting(db, { desk, imports }, log, ending.signal);
   await toldToStop();
   log.info('stopping');
   ending.abort();

@@ -4,6 +4,7 @@ import type { Knex } from '../db/database';
 import type { Customer } from '../db/models/customer';
 import type { OrderRequest } from '../db/orders/request';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
+import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
 import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
@@ -14,6 +15,7 @@ export interface Services {
   /** What clients uploaded. */
   readonly files: FileStore;
   readonly orders: OrderDesk;
+  readonly imports: ImportDesk;
   readonly shop: Config['shop'];
   readonly tokenTtlMs: number;
   readonly log: Logger;

@@ -4,6 +4,7 @@ import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
 import { customerRoutes } from './customers';
 import { imageRoutes } from './images';
+import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
 import { notificationRoutes } from './notifications';
 import { orderCommandRoutes } from './order-commands';
@@ -26,6 +27,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...productWriteRoutes,
       ...stockRoutes,
       ...imageRoutes,
+      ...importRoutes,
       ...orderRoutes,
       ...orderCommandRoutes,
       ...orderStoryRoutes,

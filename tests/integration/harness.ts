@@ -13,6 +13,7 @@ import { createWorker } from '../../activities/workers';
 import { createApp } from '../../api/app';
 import type { FileStore } from '../../api/media/file-store';
 import { openFileSystemStore } from '../../api/media/file-system-store';
+import { createImportDesk } from '../../api/import-desk';
 import { createOrderDesk } from '../../api/order-desk';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
@@ -144,6 +145,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     db,
     files: media.files,
     orders: desk,
+    imports: createImportDesk({
+      client,
+      log: pino({ level: 'silent' }),
+      queue: `orders${queueSuffix}`,
+    }),
     shop,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'silent' }),

@@ -82,6 +82,15 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/products/{id}/toggle_featured/': may('manage_products'),
   'POST /api/v1/products/{id}/adjust_stock/': may('manage_products'),
   'GET /api/v1/products/{id}/stock_movements/': may('manage_products'),
+  'GET /api/v1/categories/export/': may('manage_products'),
+  'GET /api/v1/products/export/': may('manage_products'),
+  'POST /api/v1/categories/import/': may('manage_products'),
+  'POST /api/v1/products/import/': may('manage_products'),
+  'GET /api/v1/imports/': may('manage_products'),
+  'GET /api/v1/imports/{id}/': may('manage_products'),
+  'GET /api/v1/imports/{id}/refusals/': may('manage_products'),
+  'POST /api/v1/imports/{id}/stop/': may('manage_products'),
+  'POST /api/v1/imports/{id}/continue/': may('manage_products'),
   'POST /api/v1/products/upload/': may('manage_products'),
   'POST /api/v1/products/{id}/image/': may('manage_products'),
   'DELETE /api/v1/products/{id}/image/': may('manage_products'),
@@ -129,6 +138,7 @@ let ids: {
   product: string;
   category: string;
   slug: string;
+  import: string;
 };
 
 beforeAll(async () => {
@@ -161,6 +171,16 @@ beforeAll(async () => {
   });
   const [category] = await db('categories');
   await system.files.put(imageFile, Buffer.from('an image'), 'image/webp');
+  const manager = await anAdmin(db);
+  const [job] = await db('imports')
+    .insert({
+      id: randomUUID(),
+      kind: 'products',
+      isDryRun: true,
+      status: 'completed',
+      requestedBy: manager.adminId,
+    })
+    .returning('*');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -168,6 +188,7 @@ beforeAll(async () => {
     product: product.id,
     category: String(category.id),
     slug: category.slug,
+    import: job.id,
   };
 });
 

@@ -47,6 +47,7 @@ export async function serve(
   const { app, close: closeApp } = createApp({
     db,
     files: options.files?.(media.files) ?? media.files,
+    imports: { start: () => Promise.resolve() },
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,

@@ -18,6 +18,9 @@ const incoming = (overrides: Partial<Incoming> = {}): Incoming => ({
   query: {},
   readBody: () => Promise.resolve({}),
   readForm: () => Promise.resolve({}),
+  readStream: () => {
+    throw new Error('nothing comes');
+  },
   user: null,
   requestId: 'r',
   path: '/',

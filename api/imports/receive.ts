@@ -1,0 +1,120 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Knex } from '../../db/database';
+import { categoryColumns, categoryKey, readCategoryLine } from '../../db/imports/category-lines';
+import { LineRefused } from '../../db/imports/cells';
+import { productColumns, readProductLine } from '../../db/imports/product-lines';
+import {
+  addLines,
+  closeImport,
+  dropImport,
+  openImport,
+  type NewImport,
+  type NewLine,
+} from '../../db/imports/store';
+import type { Cells, Import, ImportKind } from '../../db/models/import';
+import { isStorable } from '../input';
+import { invalidInput, type FieldErrors } from '../problems';
+import { badFile, readCsv, type CsvLine } from './read-csv';
+
+const pageSize = 1_000;
+
+interface Kind {
+  readonly columns: readonly string[];
+  readonly required: string;
+  readonly one: string;
+  /** What two lines of a file must not share; throws LineRefused for what a line says itself. */
+  readonly keyOf: (cells: Cells) => string;
+}
+
+const kinds: Readonly<Record<ImportKind, Kind>> = {
+  categories: {
+    columns: categoryColumns,
+    required: 'name',
+    one: 'category',
+    keyOf: (cells) => categoryKey(readCategoryLine(cells)),
+  },
+  products: {
+    columns: productColumns,
+    required: 'sku',
+    one: 'product',
+    keyOf: (cells) => readProductLine(cells).sku,
+  },
+};
+
+/**
+ * Takes in a CSV file whole, ready to be run. Each line that is wrong by itself is refused already; a file
+ * that is wrong as a whole, or breaks off, leaves nothing behind.
+ *
+ * @throws Problem InvalidInput (by column, or `errors.file`), TooLarge
+ */
+export async function receiveImport(
+  db: Knex,
+  asked: Omit<NewImport, 'id'>,
+  body: AsyncIterable<Buffer>,
+): Promise<Import> {
+  const id = uuidv7();
+  const lines = readCsv(body);
+  const columns = readHeader(await lines.next(), kinds[asked.kind]);
+  await openImport(db, { ...asked, id });
+  try {
+    const check = checker(columns, kinds[asked.kind]);
+    let page: NewLine[] = [];
+    let count = 0;
+    for await (const line of lines) {
+      // Spreadsheets write what was once filled as a line of commas.
+      if (line.cells.every((cell) => cell.trim() === '')) continue;
+      count += page.push(check(line)) > 0 ? 1 : 0;
+      if (page.length < pageSize) continue;
+      await addLines(db, id, page);
+      page = [];
+    }
+    await addLines(db, id, page);
+    if (count === 0) throw badFile('It has no lines below its header.');
+    return await closeImport(db, id);
+  } catch (error) {
+    await dropImport(db, id);
+    throw error;
+  }
+}
+
+function readHeader(
+  { value, done }: IteratorResult<CsvLine>,
+  { columns, required }: Kind,
+): string[] {
+  if (done === true) throw badFile('It is empty.');
+  const given = value.cells.map((name: string) => name.trim().toLowerCase());
+  const all = `The columns are ${columns.join(', ')}, separated by commas.`;
+  const errors: Record<string, string[]> = {};
+  for (const name of given) {
+    if (!columns.includes(name)) errors[name] = [`There is no such column. ${all}`];
+    else if (given.indexOf(name) !== given.lastIndexOf(name)) errors[name] = ['It is there twice.'];
+  }
+  if (!given.includes(required)) errors[required] = [`This column is required. ${all}`];
+  if (Object.keys(errors).length > 0) throw invalidInput(errors satisfies FieldErrors);
+  return given;
+}
+
+/** Checks each line by itself and against those before it. */
+function checker(columns: readonly string[], { keyOf, one }: Kind) {
+  const lineOf = new Map<string, number>();
+  return ({ line, cells: given }: CsvLine): NewLine => {
+    const cells = Object.fromEntries(columns.map((column, at) => [column, given[at] ?? '']));
+    if (!isStorable(cells))
+      return { line, cells: null, reason: 'A character in it is not allowed.' };
+    try {
+      if (given.length !== columns.length) {
+        throw new LineRefused(`It has ${given.length} cells, and the header ${columns.length}.`);
+      }
+      const key = keyOf(cells);
+      const before = lineOf.get(key);
+      if (before !== undefined) {
+        throw new LineRefused(`Line ${before} is about the same ${one}.`);
+      }
+      lineOf.set(key, line);
+      return { line, cells, reason: '' };
+    } catch (error) {
+      if (!(error instanceof LineRefused)) throw error;
+      return { line, cells, reason: error.message };
+    }
+  };
+}
