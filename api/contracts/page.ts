@@ -17,10 +17,13 @@ const paging = {
     .meta({ description: 'From 1 to 100.' }),
 };
 
+const mostWords = 10;
+
 const search = z
   .string()
   .trim()
   .max(200, 'Must be at most 200 characters.')
+  .refine((given) => given.split(/\s+/).length <= mostWords, `Must be at most ${mostWords} words.`)
   .optional()
   .meta({ description: 'Every word of it must be found.' });
 

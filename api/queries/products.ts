@@ -3,23 +3,23 @@ import type { Knex } from '../../db/database';
 import { pathsOf, subtreeIds } from '../../db/category-tree';
 import { Category } from '../../db/models/category';
 import { Product } from '../../db/models/product';
+import { prepareSearch, searched } from '../../db/products/search';
 import type { productList } from '../contracts/product';
 import { integerId } from '../contracts/fields';
 import { presentProduct } from '../presenters/product';
 import { invalidInput } from '../problems';
 import type { Services } from '../services';
 import { ordered } from './paged';
-import { patterns } from './search';
 
 export type ProductFilters = Omit<z.output<typeof productList>, 'page' | 'page_size'> & {
   readonly stockBelow?: number;
 };
 
 const columns = {
-  name: 'name',
-  price: 'priceCents',
-  created_at: 'createdAt',
-  stock_quantity: 'stockQuantity',
+  name: 'products.name',
+  price: 'products.priceCents',
+  created_at: 'products.createdAt',
+  stock_quantity: 'products.stockQuantity',
 };
 
 /** @throws Problem InvalidInput where the category does not exist */
@@ -36,11 +36,13 @@ export async function findProducts(db: Knex, filters: ProductFilters) {
   if (max_price !== undefined) void query.where('priceCents', '<=', max_price);
   if (in_stock !== undefined) void query.where('stockQuantity', in_stock ? '>' : '=', 0);
   if (filters.stockBelow !== undefined) void query.where('stockQuantity', '<', filters.stockBelow);
-  for (const pattern of patterns(search)) {
-    void query.whereRaw(`(name || ' ' || description || ' ' || sku) ILIKE ?`, [pattern]);
+  if (search !== undefined && search !== '') {
+    const prepared = await prepareSearch(db, search);
+    if (prepared === null) void query.whereRaw('false');
+    else searched(query, prepared, { ranked: filters.ordering === undefined });
   }
   const newestFirst = [{ field: 'created_at', direction: 'desc' }] as const;
-  return { query: ordered(query, columns, filters.ordering ?? newestFirst, 'id') };
+  return { query: ordered(query, columns, filters.ordering ?? newestFirst, 'products.id') };
 }
 
 /** Their categories' paths in one query. */

@@ -143,7 +143,8 @@ describe('products', () => {
     ['in_stock=true', ['Spade_2', 'iPhone 15 Pro']],
     ['search=rake', ['Rake 100%', 'Spade_2']],
     ['search=100%25', ['Rake 100%']],
-    ['search=_', ['Spade_2']],
+    ['search=_', []],
+    ['search=spade_2', ['Spade_2']],
     ['search=pro+IPHONE', ['iPhone 15 Pro']],
     ['search=pro+garden', []],
     ['search=\\', []],
@@ -207,4 +208,13 @@ describe('products', () => {
       expect(await queries(100)).toBe(await queries(1));
     }
   });
+});
+
+test('a search of more than ten words is refused', async () => {
+  const words = (count: number) => Array.from({ length: count }, () => 'a').join('+');
+  for (const path of ['/products/', '/categories/']) {
+    await get(`${path}?search=${words(10)}`);
+    const { status, body } = await api.call('GET', `${path}?search=${words(11)}`, { token });
+    expect([status, Object.keys(body.errors)]).toEqual([400, ['search']]);
+  }
 });
