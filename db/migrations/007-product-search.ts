@@ -17,10 +17,10 @@ export const productSearch: Migration = {
 
       -- The same, and what has punctuation in it joined as well: usb, c, usbc.
       CREATE FUNCTION search_lexemes(given text) RETURNS text[] LANGUAGE sql STABLE AS $$
-        SELECT search_words(given) || coalesce(array_agg(joined) FILTER (WHERE joined <> ''), '{}')
-        FROM regexp_split_to_table(given, '[[:space:]]+') part,
-             LATERAL array_to_string(search_words(part), '') joined
-        WHERE cardinality(search_words(part)) > 1
+        SELECT search_words(given) || coalesce(
+          array_agg(array_to_string(search_words(part), '')), '{}')
+        FROM regexp_split_to_table(given, '[[:space:]]+') part
+        WHERE part ~ '[[:alnum:]][^[:alnum:]]+[[:alnum:]]'
       $$;
 
       -- Name, sku and description with weights A, B and D. Words are letters and digits, so they need no care.

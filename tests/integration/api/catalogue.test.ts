@@ -210,8 +210,9 @@ describe('products', () => {
   });
 });
 
+const words = (count: number) => Array.from({ length: count }, () => 'a').join('+');
+
 test('a search of more than ten words is refused', async () => {
-  const words = (count: number) => Array.from({ length: count }, () => 'a').join('+');
   for (const path of ['/products/', '/categories/']) {
     await get(`${path}?search=${words(10)}`);
     const { status, body } = await api.call('GET', `${path}?search=${words(11)}`, { token });
