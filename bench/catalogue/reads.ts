@@ -1,0 +1,114 @@
+import type { Progress } from '../../local/console';
+import { timed, type Forest } from './forest';
+import { pick, randomFrom, type Random } from './random';
+import { rotated, type Samples } from './samples';
+import type { Variant } from './variants/variant';
+
+type Run = () => Promise<number>;
+
+interface Read {
+  readonly operation: string;
+  /** Some categories to do it with, and how each variant does it. */
+  prepare(forest: Forest, random: Random): ((variant: Variant) => Promise<Run>) | null;
+  /** Reads of so much are made fewer times. */
+  readonly large?: boolean;
+}
+
+export const subtreeSizes = [10, 100, 1_000, 10_000];
+
+export const reads: readonly Read[] = [
+  {
+    operation: 'ancestors of one',
+    prepare({ tree }, random) {
+      const ids = [pick(random, tree.ids)];
+      return async (variant) => () => variant.ancestors(ids);
+    },
+  },
+  {
+    operation: 'ancestors of a page of 20',
+    prepare({ tree }, random) {
+      const ids = [...new Set(Array.from({ length: 20 }, () => pick(random, tree.ids)))];
+      return async (variant) => () => variant.ancestors(ids);
+    },
+  },
+  ...subtreeSizes.map(subtreeOf),
+  {
+    operation: 'whole tree',
+    large: true,
+    prepare: () => async (variant) => () => variant.wholeTree(),
+  },
+  {
+    operation: 'average price per category',
+    large: true,
+    prepare: () => async (variant) => () => variant.averages(),
+  },
+];
+
+/** Of a category that has about so many at and below it. */
+function subtreeOf(wanted: number): Read {
+  return {
+    operation: `subtree of ${wanted}`,
+    large: wanted >= 10_000,
+    prepare({ ofAbout, size }, random) {
+      if (wanted > size / 2) return null;
+      const id = pick(random, ofAbout(wanted));
+      return (variant) => variant.subtreeOf(id);
+    },
+  };
+}
+
+export interface RoundsOptions {
+  readonly rounds: number;
+  readonly seed: number;
+  readonly samples: Samples;
+  readonly report: Progress;
+}
+
+const budgetMs = 120;
+const mostTimes = 25;
+
+/** Every read in every variant on the same category, one right after the other, and that again and again. */
+export async function measureReads(
+  forests: readonly Forest[],
+  { rounds, seed, samples, report }: RoundsOptions,
+): Promise<void> {
+  const random = randomFrom(seed);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const forest of forests) {
+      for (const read of reads) {
+        if (read.large === true && round > rounds / 2) continue;
+        // The first round is for caches and plans only.
+        await measureRead(forest, read, random, round === 0 ? null : samples);
+      }
+      report.progress(`reads, round ${round} of ${rounds}: ${forest.size} categories`);
+    }
+  }
+}
+
+async function measureRead(
+  forest: Forest,
+  read: Read,
+  random: Random,
+  samples: Samples | null,
+): Promise<void> {
+  const until = performance.now() + budgetMs;
+  for (let time = 0; time < mostTimes; time += 1) {
+    const how = read.prepare(forest, random);
+    if (how === null) return;
+    const results = new Map<string, number>();
+    for (const variant of rotated(forest.variants, time)) {
+      const run = await how(variant);
+      const { ms, statements, result } = await timed(forest.db, run);
+      results.set(variant.name, result);
+      samples?.add(
+        { size: forest.size, operation: read.operation, variant: variant.name },
+        ms,
+        statements,
+      );
+    }
+    if (new Set(results.values()).size > 1) {
+      throw new Error(`${read.operation}: different answers: ${JSON.stringify([...results])}`);
+    }
+    if (performance.now() > until) return;
+  }
+}
