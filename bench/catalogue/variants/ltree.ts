@@ -45,16 +45,15 @@ export function ltree(db: Knex): Variant {
       });
     },
     async ancestors(ids) {
-      // By the ids that are in the path: several times as fast as looking for paths with @>.
-      const rows = await rowsOf(
+      // By the ids that are in the paths: several times as fast as looking for paths with @>.
+      const rows = await rowsOf<PathStep>(
         db,
-        `SELECT leaf.id AS leaf, step.id, step.name, step.is_active AS "isActive"
-         FROM ${table} leaf, unnest(${idsOf('leaf.path')}) WITH ORDINALITY way(id, down)
-         JOIN ${table} step ON step.id = way.id
-         WHERE leaf.id = ANY(?::int[]) ORDER BY down`,
+        `SELECT id, name, is_active AS "isActive", path FROM ${table}
+         WHERE id = ANY(ARRAY(SELECT unnest(${idsOf('leaf.path')}) FROM ${table} leaf
+                              WHERE leaf.id = ANY(?::int[])))`,
         [ids],
       );
-      return rows.length;
+      return ways(rows, ids);
     },
     async subtreeOf(id) {
       const [row] = await rowsOf<{ path: string }>(db, `SELECT path FROM ${table} WHERE id = ?`, [
@@ -97,4 +96,20 @@ export function ltree(db: Knex): Variant {
       await db.raw(`VACUUM ${table}`);
     },
   };
+}
+
+interface PathStep {
+  readonly id: number;
+  readonly path: string;
+}
+
+function ways(rows: readonly PathStep[], ids: readonly number[]): number {
+  const steps = new Map(rows.map((row) => [row.id, row]));
+  const paths = ids.map((id) =>
+    steps
+      .get(id)
+      ?.path.split('.')
+      .map((step) => steps.get(Number(step))),
+  );
+  return paths.reduce((sum, path) => sum + (path?.length ?? 0), 0);
 }
