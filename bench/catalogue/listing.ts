@@ -5,8 +5,7 @@ import type { Knex } from '../../db/database';
 import type { Progress } from '../../local/console';
 import { median } from '../quantiles';
 import { fillShop, makeWords } from './products';
-import { pick, randomFrom, zipf } from './random';
-import { rotated } from './samples';
+import { pick, randomFrom, shuffled, zipf } from './random';
 import type { Servers } from './servers';
 import { growTree, type Shape } from './shape';
 import { fillCategories } from './variants/ours';
@@ -63,7 +62,7 @@ export async function measureListing(
   const rounds = new Map<Shop, Round[]>(shops.map((shop) => [shop, []]));
   for (const shop of shops) await runRound(shop, paths, listing.roundMs / 2);
   for (let round = 1; round <= listing.rounds; round += 1) {
-    for (const shop of rotated(shops, round)) {
+    for (const shop of shuffled(random, shops)) {
       const done = await runRound(shop, paths, listing.roundMs);
       rounds.get(shop)?.push(done);
       report.progress(`searches, round ${round} of ${listing.rounds}: ${shop.products} products`);

@@ -37,3 +37,9 @@ export function zipf(random: Random, count: number): () => number {
     return low;
   };
 }
+
+/** In any order: what comes before something shows in its time, so it should not always be the same. */
+export function shuffled<T>(random: Random, all: readonly T[]): T[] {
+  const left = [...all];
+  return all.map(() => left.splice(Math.floor(random() * left.length), 1)).flat();
+}

@@ -1,7 +1,7 @@
 import type { Progress } from '../../local/console';
 import { timed, type Forest } from './forest';
-import { pick, randomFrom, type Random } from './random';
-import { rotated, type Samples } from './samples';
+import { pick, randomFrom, shuffled, type Random } from './random';
+import type { Samples } from './samples';
 import type { Variant } from './variants/variant';
 
 type Run = () => Promise<number>;
@@ -64,8 +64,9 @@ export interface RoundsOptions {
   readonly report: Progress;
 }
 
-const budgetMs = 120;
-const mostTimes = 25;
+/** For each variant in each round; it is read at least once. */
+const budgetMs = 40;
+const mostTimes = 40;
 
 /** Every read in every variant on the same category, one right after the other, and that again and again. */
 export async function measureReads(
@@ -91,24 +92,26 @@ async function measureRead(
   random: Random,
   samples: Samples | null,
 ): Promise<void> {
-  const until = performance.now() + budgetMs;
+  const spent = new Map<Variant, number>();
   for (let time = 0; time < mostTimes; time += 1) {
     const how = read.prepare(forest, random);
     if (how === null) return;
+    const left = forest.variants.filter((variant) => (spent.get(variant) ?? 0) < budgetMs);
+    const runs: (readonly [Variant, Run])[] = [];
+    for (const variant of left) runs.push([variant, await how(variant)]);
     const results = new Map<string, number>();
-    for (const variant of rotated(forest.variants, time)) {
-      const run = await how(variant);
+    for (const [variant, run] of shuffled(random, runs)) {
       const { ms, statements, result } = await timed(forest.db, run);
+      spent.set(variant, (spent.get(variant) ?? 0) + ms);
       results.set(variant.name, result);
-      samples?.add(
-        { size: forest.size, operation: read.operation, variant: variant.name },
-        ms,
-        statements,
-      );
+      const at = { size: forest.size, operation: read.operation, variant: variant.name };
+      samples?.add(at, ms, statements);
     }
-    if (new Set(results.values()).size > 1) {
-      throw new Error(`${read.operation}: different answers: ${JSON.stringify([...results])}`);
-    }
-    if (performance.now() > until) return;
+    assertSame(read.operation, results);
   }
+}
+
+function assertSame(operation: string, results: ReadonlyMap<string, number>): void {
+  if (new Set(results.values()).size <= 1) return;
+  throw new Error(`${operation}: different answers: ${JSON.stringify([...results])}`);
 }

@@ -42,9 +42,3 @@ function push(to: Map<string, number[]>, at: string, value: number): void {
   if (values) values.push(value);
   else to.set(at, [value]);
 }
-
-/** Another one first each time, so that none always comes after the same. */
-export function rotated<T>(all: readonly T[], by: number): T[] {
-  const at = all.length === 0 ? 0 : by % all.length;
-  return [...all.slice(at), ...all.slice(0, at)];
-}

@@ -1,7 +1,7 @@
 import { timed, type Forest } from './forest';
-import { pick, randomFrom, type Random } from './random';
+import { pick, randomFrom, shuffled, type Random } from './random';
 import type { RoundsOptions } from './reads';
-import { rotated, type Samples } from './samples';
+import type { Samples } from './samples';
 import type { Shape } from './shape';
 import type { Variant } from './variants/variant';
 
@@ -67,11 +67,12 @@ export async function measureWrites(
   forests: readonly Forest[],
   { rounds, seed, samples, report }: RoundsOptions,
 ): Promise<void> {
+  const random = randomFrom(seed);
   const writers = new Map(forests.map((forest) => [forest, writersOf(forest, seed)]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const [forest, all] of writers) {
       for (const write of writes) {
-        for (const writer of rotated(all, round)) {
+        for (const writer of shuffled(random, all)) {
           await turn(forest, write, writer, samples);
         }
       }
