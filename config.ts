@@ -64,6 +64,7 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8002),
   PUBLIC_URL: httpUrl.optional(),
+  MEDIA_DIR: z.string().min(1).optional(),
   DATABASE_URL: postgresUrl,
   TEMPORAL_ADDRESS: z.string().regex(/^\S+:\d+$/, 'must look like host:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
@@ -149,6 +150,7 @@ function shape(env: Environment, dataDir: string) {
   return {
     production: env.NODE_ENV === 'production',
     dataDir,
+    mediaDir: resolve(env.MEDIA_DIR ?? join(dataDir, 'media')),
     logLevel: env.LOG_LEVEL,
     host: env.HOST,
     port: env.PORT,

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Config, QueueName } from '../config';
 import type { Knex } from '../db/database';
+import { createImportActivities } from './catalogue/imports';
 import { failureInterceptor } from './failures';
 import { createEmailDelivery, createSmsDelivery } from './notifications/deliver';
 import type { Gateway } from './notifications/gateway';
@@ -65,6 +66,7 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
         maxConcurrentLocalActivityExecutions: databaseSlots,
         activities: {
           ...createOrderActivities({ db, shop, orders }),
+          ...createImportActivities({ db }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };

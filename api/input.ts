@@ -71,16 +71,25 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   } catch (error) {
     throw new Problem('MalformedJson', 'The body must be JSON in UTF-8.', { cause: error });
   }
-  const field = unstorableField(body);
-  if (field !== null) throw invalidInput({ [field]: ['A character in it is not allowed.'] });
+  refuseUnstorable(body);
   return body;
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+/** Refuses texts that the database could not store, wherever in the input they are. */
+export function refuseUnstorable(input: unknown): void {
+  const field = unstorableField(input);
+  if (field !== null) throw invalidInput({ [field]: ['A character in it is not allowed.'] });
+}
+
+export function refuseCompressed(request: IncomingMessage): void {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     throw new Problem('UnsupportedMediaType', 'Compressed bodies are not taken.');
   }
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  refuseCompressed(request);
   try {
     const length = request.headers['content-length'] ?? null;
     return await getRawBody(request, { length, limit: maxBodyBytes });

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { User } from './access';
+import { etagOf, isKnown } from './etag';
 import { readJson, readQuery } from './input';
+import { readForm } from './media/multipart';
 import { Problem } from './problems';
 import { notAuthenticated, type Incoming, type Reply, type Route } from './route';
 import type { AppServices } from './services';
@@ -57,6 +59,7 @@ async function receive(route: Route, ctx: Context, services: AppServices): Promi
     params,
     query: readQuery(ctx.querystring),
     readBody: () => readJson(ctx.req),
+    readForm: () => readForm(ctx.req),
     user,
     requestId: ctx.state.requestId,
     path: ctx.path,
@@ -75,17 +78,30 @@ async function authenticate(ctx: Context, { db, tokenTtlMs }: AppServices): Prom
   return user;
 }
 
-function send(ctx: Context, { status, content, headers }: Reply, { responds }: Route): void {
-  const promised = responds[status];
+function send(ctx: Context, { status, content, headers }: Reply, route: Route): void {
+  const promised = route.responds[status];
   ctx.status = status;
   ctx.set(headers);
   if (promised === undefined || !('medium' in promised)) {
-    ctx.body = JSON.stringify(content);
+    const body = JSON.stringify(content);
+    ctx.body = body;
     ctx.type = 'application/json';
+    if (route.revalidate) revalidate(ctx, body);
     return;
   }
   ctx.body = content;
   if (content instanceof Readable || content !== null) ctx.type = promised.medium;
+}
+
+/** Kept by the client alone, as answers differ by who asks, and asked for again each time: never out of date. */
+function revalidate(ctx: Context, body: string): void {
+  ctx.set('Cache-Control', 'private, no-cache');
+  ctx.vary('Authorization');
+  const tag = etagOf(body);
+  ctx.etag = tag;
+  if (!isKnown(ctx.get('If-None-Match'), tag)) return;
+  ctx.status = 304;
+  ctx.body = null;
 }
 
 function refuseMethod(ctx: Context, allowed: readonly string[]): void {

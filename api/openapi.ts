@@ -65,10 +65,14 @@ function operation(route: Route, path: string, schemas: Components): Json {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemas.use(route.body, 'input') } },
+        content: {
+          [route.multipart ? 'multipart/form-data' : 'application/json']: {
+            schema: schemas.use(route.body, 'input'),
+          },
+        },
       },
     }),
-    responses: { ...successes(route, schemas), ...failures(route) },
+    responses: { ...successes(route, schemas), ...notModified(route), ...failures(route) },
   };
 }
 
@@ -86,14 +90,18 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query', sc
   });
 }
 
-function headersOf({ headers }: Route) {
-  return Object.entries(headers).map(([name, description]) => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string' },
-  }));
+const ifNoneMatch = { 'If-None-Match': 'The ETag of what was read before.' };
+
+function headersOf({ headers, revalidate }: Route) {
+  return Object.entries({ ...(revalidate && ifNoneMatch), ...headers }).map(
+    ([name, description]) => ({
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { type: 'string' },
+    }),
+  );
 }
 
 function successes({ responds }: Route, schemas: Components): Json {
@@ -104,10 +112,18 @@ function successes({ responds }: Route, schemas: Components): Json {
     }
     const { medium, description } = contract;
     if (medium === 'none') return [status, { description }];
-    const type = medium === 'application/json' ? 'object' : 'string';
-    return [status, { description, content: { [medium]: { schema: { type } } } }];
+    const schema = { type: medium === 'application/json' ? 'object' : 'string' };
+    const isBinary = medium.startsWith('image/');
+    const shown = isBinary ? { ...schema, format: 'binary' } : schema;
+    return [status, { description, content: { [medium]: { schema: shown } } }];
   });
   return Object.fromEntries(entries);
+}
+
+function notModified({ revalidate }: Route): Json {
+  return revalidate
+    ? { 304: { description: 'What was read before (`If-None-Match`) is still good.' } }
+    : {};
 }
 
 /** What was named by the route, and what follows from its being one. */
@@ -117,7 +133,8 @@ function failures(route: Route): Json {
   if (!['public', 'login'].includes(route.access.name)) names.push('NotAllowed');
   // An object that is not there, or a page beyond the last.
   if (route.params || (route.query && 'page' in route.query.shape)) names.push('NotFound');
-  if (route.body) names.push('MalformedJson', 'TooLarge', 'UnsupportedMediaType');
+  if (route.body) names.push('TooLarge', 'UnsupportedMediaType');
+  if (route.body && !route.multipart) names.push('MalformedJson');
   const byStatus = new Map<number, Set<ProblemName>>();
   for (const name of names) {
     const { status } = problems[name];

@@ -23,6 +23,7 @@ export const problems = {
   NotificationNotFound: { status: 404, title: 'There is no such notification' },
   CategoryNotFound: { status: 404, title: 'There is no such category' },
   ProductNotFound: { status: 404, title: 'There is no such product' },
+  ImportNotFound: { status: 404, title: 'There is no such import' },
   MethodNotAllowed: { status: 405, title: 'This path does not take that method' },
   DuplicateEmail: { status: 409, title: 'The e-mail address is in use' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key stands for another request' },
@@ -36,6 +37,8 @@ export const problems = {
   CategoryInUse: { status: 409, title: 'The category has children or products' },
   DuplicateSku: { status: 409, title: 'A product has that sku already' },
   StockBelowZero: { status: 409, title: 'There is not as much in stock' },
+  ImportEnded: { status: 409, title: 'The import has come to its end' },
+  PreconditionFailed: { status: 412, title: 'It has been changed since it was read' },
   TooLarge: { status: 413, title: 'The body is too large' },
   UnsupportedMediaType: { status: 415, title: 'The body is not of a type taken here' },
   Internal: { status: 500, title: 'Something went wrong on our side' },
@@ -153,12 +156,15 @@ function refused(
     case 'MalformedCommand':
     case 'CategoryNotFound':
     case 'ProductNotFound':
+    case 'ImportNotFound':
       return new Problem(name, undefined, { cause });
     case 'AlreadyPaid':
     case 'NotPayable':
     case 'NotRetryable':
     case 'CategoryInUse':
     case 'StockBelowZero':
+    case 'IdempotencyKeyReused':
+    case 'ImportEnded':
       return new Problem(name, message, { cause });
     case 'ParentNotFound':
     case 'CategoryCycle':

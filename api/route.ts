@@ -8,7 +8,7 @@ import type { AppServices } from './services';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-type MediumName = 'text/html' | 'text/event-stream' | 'application/json' | 'none';
+type MediumName = 'text/html' | 'text/event-stream' | 'application/json' | 'image/webp' | 'none';
 
 /** An answer that goes out as it is, not as a contract shapes it; in `responds` where a contract would stand. */
 export interface Medium<M extends MediumName = MediumName> {
@@ -24,7 +24,9 @@ type Content<R> = R extends z.ZodType
   ? z.input<R>
   : R extends Medium<'none'>
     ? null
-    : string | Readable;
+    : R extends Medium<'image/webp'>
+      ? Buffer
+      : string | Readable;
 
 /** An answer with a status or headers of its own; what a handler returns plainly gets the first of `responds`. */
 export interface Reply<S extends number = number, C = unknown> {
@@ -58,6 +60,7 @@ export interface Incoming {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly readBody: () => Promise<unknown>;
+  readonly readForm: () => Promise<unknown>;
   readonly user: User | null;
   readonly requestId: string;
   /** As asked for, without the query. */
@@ -91,8 +94,12 @@ interface Promises<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** The body comes as a form: its texts are strings to the contract, its file is a Buffer (`imageFile`). */
+  readonly multipart?: boolean;
   /** The request headers it looks at, none of which must be sent: name → what it does. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Clients may keep the answer, and ask with its ETag whether it is still good. */
+  readonly revalidate?: boolean;
   readonly responds: R;
   /** What can be refused here, beside what every route may answer. */
   readonly fails?: readonly ProblemName[];
@@ -113,7 +120,9 @@ export interface Route {
   readonly params: z.ZodType | undefined;
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
+  readonly multipart: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  readonly revalidate: boolean;
   readonly responds: Responds;
   readonly fails: readonly ProblemName[];
   /** Access, parse, handle, shape. */
@@ -132,13 +141,14 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
 >(signature: `${Verb} ${Path}`, promises: Promises<Path, U, P, Q, B, R>): Route {
   const [verb, path] = signature.split(' ') as [Verb, Path]; // The type of `signature` says so.
-  const { access, params, query, body, responds, handle } = promises;
+  const { access, params, query, body, multipart = false, responds, handle } = promises;
   const answer = async (incoming: Incoming, services: AppServices): Promise<Reply> => {
     const { user, requestId, header, isHead } = incoming;
     if (!access.admits(user)) {
       if (user === null) throw notAuthenticated();
       throw new Problem('NotAllowed', `This takes: ${access.words}`);
     }
+    const { readBody, readForm } = incoming;
     const about = { requestId, path: incoming.path, header, isHead };
     const answered = await handle(
       {
@@ -147,16 +157,16 @@ export function route<
         params: parseParams(params, incoming.params) as z.output<P>,
         query: parse(query ?? nothing, incoming.query) as z.output<Q>,
         sentQuery: incoming.query,
-        body: (body && parse(body, await incoming.readBody())) as z.output<B>,
+        body: (body && parse(body, await (multipart ? readForm : readBody)())) as z.output<B>,
         user,
       },
       services,
     );
     return shape(responds, answered);
   };
-  const { summary, description, headers = {}, fails = [] } = promises;
-  const told = { verb, path, summary, description, access, params, query, body, headers };
-  return { ...told, responds, fails, answer };
+  const { summary, description, headers = {}, revalidate = false, fails = [] } = promises;
+  const taken = { access, params, query, body, multipart, headers };
+  return { verb, path, summary, description, ...taken, revalidate, responds, fails, answer };
 }
 
 export function notAuthenticated(): Problem {

@@ -6,6 +6,8 @@ import { createDatabase, type Knex } from '../db/database';
 import { migrationStatus } from '../db/schema';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
+import type { FileStore } from './media/file-store';
+import { openFileSystemStore } from './media/file-system-store';
 import { createOrderDesk } from './order-desk';
 import type { Readiness } from './services';
 
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
   });
   const db = createDatabase(config.databaseUrl, { name: 'orderflow-api', poolSize: 20 });
   await assertMigrated(db);
+  const files = await openMedia(config.mediaDir);
 
   // Not waited for: orders are taken while Temporal is away.
   const connection = Connection.lazy(temporalConnection(config.temporal));
@@ -28,7 +31,7 @@ async function main(): Promise<void> {
   const { shop, tokenTtlMs, devInboxUrl } = config;
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
   const ready = () => readiness(db, connection);
-  const api = createApp({ db, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
+  const api = createApp({ db, files, orders: desk, shop, tokenTtlMs, log, devInboxUrl, ready });
   const handle = api.app.callback();
 
   // Longer than proxies keep idle connections (60 s as a rule): who closes first must not be us, or a
@@ -60,6 +63,13 @@ async function assertMigrated(db: Knex): Promise<void> {
       `The database lacks ${status.pending.join(', ')}: run "npm run migrate" first.`,
     );
   }
+}
+
+function openMedia(directory: string): Promise<FileStore> {
+  return openFileSystemStore(directory).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`Images can not be stored in ${directory} (MEDIA_DIR): ${reason}`);
+  });
 }
 
 async function readiness(db: Knex, connection: Connection): Promise<Readiness> {

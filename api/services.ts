@@ -4,12 +4,15 @@ import type { Knex } from '../db/database';
 import type { Customer } from '../db/models/customer';
 import type { OrderRequest } from '../db/orders/request';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
+import type { FileStore } from './media/file-store';
 import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
 
 /** All that the API needs from outside; passed in, never imported. */
 export interface Services {
   readonly db: Knex;
+  /** What clients uploaded. */
+  readonly files: FileStore;
   readonly orders: OrderDesk;
   readonly shop: Config['shop'];
   readonly tokenTtlMs: number;

@@ -15,20 +15,23 @@ export function slugOf(name: string): string {
 }
 
 /**
- * The first of `shoes`, `shoes-2`, `shoes-3` … that the table does not have. Where another writer takes
- * it meanwhile, the table's unique constraint says so.
+ * The first of `shoes`, `shoes-2`, `shoes-3` … that the table does not have. Who looks for another of
+ * these waits until the transaction ends, so the slug stays free until then.
  */
 export async function freeSlug(
-  db: Knex,
+  trx: Knex.Transaction,
   table: 'categories' | 'products',
   name: string,
 ): Promise<string> {
   const base = slugOf(name);
+  // `shoes 2` wants what the second `shoes` gets.
+  const family = `${table}:${base.replace(/(-\d+)+$/, '')}`;
+  await trx.raw('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [family]);
   for (const [from, to] of [
     [1, 32],
     [33, 4_096],
   ]) {
-    const { rows } = await db.raw<{ rows: { slug: string }[] }>(
+    const { rows } = await trx.raw<{ rows: { slug: string }[] }>(
       `SELECT slug FROM (
          SELECT n, CASE n WHEN 1 THEN :base ELSE :base || '-' || n END AS slug
          FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n

@@ -1,3 +1,4 @@
+export { importCatalogue } from './catalogue/import-catalogue';
 export { processOrder } from './order/process-order';
 export { adoptOrders } from './upkeep/adopt-orders';
 export { retryFailed } from './upkeep/retry-failed';

@@ -1,9 +1,11 @@
 import { heartbeat, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Knex } from '../../db/database';
+import { importsStandingStill, sweepImports } from '../../db/imports/store';
 import { abandonFailed, ordersLongUnsent, ordersWithFailed } from '../../db/notifications/retry';
 import { ordersWithoutActor } from '../../db/orders/actorless';
 import { sweepDrafts } from '../../db/orders/drafts';
+import { importCatalogueType, importOptions } from '../../workflows/catalogue/messages';
 import {
   actorOptions,
   processOrderType,
@@ -22,6 +24,8 @@ export type UpkeepActivities = ReturnType<typeof createUpkeepActivities>;
 const hour = 3_600_000;
 const draftAgeMs = hour;
 const failedAgeMs = 7 * 24 * hour;
+const importAgeMs = 30 * 24 * hour;
+const stillMs = hour / 60;
 const pageSize = 100;
 const unsentAgeMs = hour / 6;
 const unsentAtOnce = 500;
@@ -36,7 +40,7 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
     });
 
   return {
-    /** @returns how many actors were started */
+    /** Imports whose workflow is gone get another one too. @returns how many actors were started */
     async adoptOrdersWithoutActor(): Promise<number> {
       const ids = await ordersWithoutActor(db, 1_000);
       for (const [index, orderId] of ids.entries()) {
@@ -44,6 +48,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         heartbeat(index);
       }
       if (ids.length > 0) log.info('actors started', { count: ids.length });
+      for (const { id } of await importsStandingStill(db, stillMs, pageSize)) {
+        await client.workflow.start(importCatalogueType, importOptions(id, queue));
+        heartbeat(id);
+      }
       return ids.length;
     },
 
@@ -67,8 +75,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told;
     },
 
-    /** @returns how many drafts and commands were removed */
-    sweepAbandonedDrafts: () => sweepDrafts(db, draftAgeMs),
+    /** @returns how many drafts, commands and old imports were removed */
+    async sweepAbandonedDrafts(): Promise<number> {
+      return (await sweepDrafts(db, draftAgeMs)) + (await sweepImports(db, importAgeMs));
+    },
 
     /** @returns how many orders' messages were given up; their actors look anew and can end */
     async abandonOldFailures(): Promise<number> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Time, flag, integerId, optionalText, readOnly, rowId, text } from './fields';
+import { shownImage } from './image';
 import { Money } from './money';
 import { listQuery, page } from './page';
 
@@ -11,7 +12,7 @@ export const Category = z
     description: z.string(),
     parent: z.int().nullable(),
     parent_name: z.string().nullable(),
-    image: z.string().nullable(),
+    ...shownImage,
     is_active: z.boolean(),
     children_count: z.int(),
     level: z.int().meta({ description: '0 for a root.' }),
@@ -73,6 +74,7 @@ const written = {
     'slug',
     'parent_name',
     'image',
+    'thumbnails',
     'children_count',
     'level',
     'full_path',

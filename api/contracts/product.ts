@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { productStatuses } from '../../db/models/product';
-import { Time, flag, uuid } from './fields';
+import { mostStock } from '../../db/products/stock';
+import { stockMovementKinds } from '../../db/models/stock-movement';
+import { Time, flag, optionalText, readOnly, rowId, text, uuid } from './fields';
+import { imageFile, shownImage } from './image';
 import { Amount, Money } from './money';
+import { Actor } from './order-story';
 import { listQuery, page } from './page';
 
 export const Product = z
@@ -16,7 +20,7 @@ export const Product = z
     category_path: z.string().meta({ examples: ['Electronics > Smartphones > iPhone'] }),
     sku: z.string(),
     stock_quantity: z.int(),
-    image: z.string().nullable(),
+    ...shownImage,
     status: z.enum(productStatuses),
     is_featured: z.boolean(),
     created_at: Time,
@@ -46,3 +50,100 @@ export const productList = listQuery({
 });
 
 export const productParams = z.strictObject({ id: uuid });
+
+const price = Amount.refine((cents) => cents > 0, 'Must be more than 0.');
+const stock = z.int('Must be a whole number.').max(mostStock, `Must be at most ${mostStock}.`);
+const stockQuantity = stock.min(0, 'Must not be below 0.');
+const reason = text(500);
+
+const written = {
+  name: text(200),
+  price,
+  category: rowId,
+  description: optionalText(10_000).optional(),
+  sku: text(100).optional().meta({ description: 'Made of the name where it is left out.' }),
+  stock_quantity: stockQuantity.optional().meta({ description: 'As counted; 0 at first.' }),
+  stock_reason: reason
+    .optional()
+    .meta({ description: 'Why the stock is another, for the ledger.' }),
+  status: z.enum(productStatuses).optional(),
+  is_featured: z.boolean().optional(),
+};
+
+const shownOnly = readOnly([
+  'id',
+  'slug',
+  'category_name',
+  'category_path',
+  'image',
+  'thumbnails',
+  'created_at',
+  'updated_at',
+  'is_in_stock',
+]);
+
+export const NewProduct = z.strictObject({ ...written, ...shownOnly }).meta({ id: 'NewProduct' });
+
+const number = z
+  .string()
+  .regex(/^\d{1,10}$/, 'Must be a whole number.')
+  .transform(Number);
+
+/** The same as a form sends it: every field is text, and the image a file. */
+export const ProductUpload = z
+  .strictObject({
+    ...written,
+    category: number.pipe(rowId),
+    stock_quantity: number.pipe(stockQuantity).optional(),
+    is_featured: flag.optional(),
+    image: imageFile,
+  })
+  .meta({ id: 'ProductUpload' });
+
+export const ProductChange = z
+  .strictObject({
+    ...written,
+    name: written.name.optional(),
+    price: price.optional(),
+    category: rowId.optional(),
+    ...shownOnly,
+  })
+  .meta({ id: 'ProductChange' });
+
+/** A change by so much, or what was counted. */
+export const StockAdjustment = z
+  .strictObject({
+    change: stock
+      .min(-mostStock)
+      .refine((change) => change !== 0, 'Must not be 0.')
+      .optional()
+      .meta({ description: 'So many more, or with a minus fewer.' }),
+    quantity: stockQuantity.optional().meta({ description: 'What was counted.' }),
+    reason,
+  })
+  .refine(({ change, quantity }) => (change === undefined) !== (quantity === undefined), {
+    path: ['change'],
+    error: 'Give change or quantity, one of them.',
+  })
+  .meta({ id: 'StockAdjustment' });
+
+export const StockMovement = z
+  .object({
+    id: z.int(),
+    at: Time,
+    kind: z.enum(stockMovementKinds),
+    quantity: z.int().meta({ description: 'So many more, or with a minus fewer.' }),
+    reason: z.string(),
+    order: z.guid().nullable(),
+    order_number: z.string().nullable(),
+    actor: Actor,
+  })
+  .meta({ id: 'StockMovement' });
+
+export const StockMovementPage = page(StockMovement, 'StockMovement');
+
+export const stockMovementList = listQuery({
+  filters: { kind: z.enum(stockMovementKinds).optional() },
+  searches: 'the reason',
+  ordering: ['at'],
+});

@@ -8,12 +8,14 @@ import type {
   CategoryPrices,
   Category as CategoryContract,
 } from '../contracts/category';
+import { imageAddresses } from '../media/addresses';
 
 /** @param path from the root to the category itself */
 export function presentCategory(
   category: Category,
   path: readonly Step[],
   childrenCount: number,
+  publicUrl: string,
 ): z.input<typeof CategoryContract> {
   return {
     id: category.id,
@@ -22,7 +24,7 @@ export function presentCategory(
     description: category.description,
     parent: category.parentId,
     parent_name: path.at(-2)?.name ?? null,
-    image: category.image,
+    ...imageAddresses(category.image, publicUrl),
     is_active: category.isActive,
     children_count: childrenCount,
     level: category.depth,

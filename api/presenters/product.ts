@@ -3,11 +3,13 @@ import { inWords, type Step } from '../../db/category-tree';
 import type { Product } from '../../db/models/product';
 import { fromCents } from '../../workflows/domain/money';
 import type { Product as ProductContract } from '../contracts/product';
+import { imageAddresses } from '../media/addresses';
 
 /** @param path from the root to the product's category */
 export function presentProduct(
   product: Product,
   path: readonly Step[],
+  publicUrl: string,
 ): z.input<typeof ProductContract> {
   return {
     id: product.id,
@@ -20,7 +22,7 @@ export function presentProduct(
     category_path: inWords(path),
     sku: product.sku,
     stock_quantity: product.stockQuantity,
-    image: product.image,
+    ...imageAddresses(product.image, publicUrl),
     status: product.status,
     is_featured: product.isFeatured,
     created_at: product.createdAt.toISOString(),

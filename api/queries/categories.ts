@@ -6,6 +6,7 @@ import { isStaff, type User } from '../access';
 import type { categoryList } from '../contracts/category';
 import { presentCategory } from '../presenters/category';
 import { Problem, invalidInput } from '../problems';
+import type { Services } from '../services';
 import { ordered } from './paged';
 import { patterns } from './search';
 
@@ -53,17 +54,30 @@ export async function findCategory(
   return category;
 }
 
-export async function presentOne(db: Knex, user: User, category: Category) {
-  const [presented] = await presentCategories(db, user, [category]);
-  return presented ?? presentCategory(category, [], 0);
+export async function presentOne(
+  services: Pick<Services, 'db' | 'shop'>,
+  user: User,
+  category: Category,
+) {
+  const [presented] = await presentCategories(services, user, [category]);
+  return presented ?? presentCategory(category, [], 0, services.shop.publicUrl);
 }
 
 /** Their paths and the number of their children, each in one query. */
-export async function presentCategories(db: Knex, user: User, categories: readonly Category[]) {
+export async function presentCategories(
+  { db, shop }: Pick<Services, 'db' | 'shop'>,
+  user: User,
+  categories: readonly Category[],
+) {
   const ids = categories.map(({ id }) => id);
   const [paths, children] = await Promise.all([pathsOf(db, ids), countChildren(db, user, ids)]);
   return categories.map((category) =>
-    presentCategory(category, paths.get(category.id) ?? [], children.get(category.id) ?? 0),
+    presentCategory(
+      category,
+      paths.get(category.id) ?? [],
+      children.get(category.id) ?? 0,
+      shop.publicUrl,
+    ),
   );
 }
 

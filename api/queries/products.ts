@@ -7,6 +7,7 @@ import type { productList } from '../contracts/product';
 import { integerId } from '../contracts/fields';
 import { presentProduct } from '../presenters/product';
 import { invalidInput } from '../problems';
+import type { Services } from '../services';
 import { ordered } from './paged';
 import { patterns } from './search';
 
@@ -43,12 +44,25 @@ export async function findProducts(db: Knex, filters: ProductFilters) {
 }
 
 /** Their categories' paths in one query. */
-export async function presentProducts(db: Knex, products: readonly Product[]) {
+export async function presentProducts(
+  { db, shop }: Pick<Services, 'db' | 'shop'>,
+  products: readonly Product[],
+) {
   const paths = await pathsOf(
     db,
     products.map(({ categoryId }) => categoryId),
   );
-  return products.map((product) => presentProduct(product, paths.get(product.categoryId) ?? []));
+  return products.map((product) =>
+    presentProduct(product, paths.get(product.categoryId) ?? [], shop.publicUrl),
+  );
+}
+
+export async function presentProductOf(
+  { db, shop }: Pick<Services, 'db' | 'shop'>,
+  product: Product,
+) {
+  const path = (await pathsOf(db, [product.categoryId])).get(product.categoryId) ?? [];
+  return presentProduct(product, path, shop.publicUrl);
 }
 
 async function namedCategory(db: Knex, idOrSlug: string): Promise<Category> {

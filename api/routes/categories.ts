@@ -25,13 +25,12 @@ export const categoryRoutes = [
     description: 'Only admins may ask for inactive ones.',
     access: login,
     query: categoryList,
+    revalidate: true,
     responds: { 200: CategoryPage },
     fails: ['NotAllowed'],
     handle: async (call, services) => {
       const { query } = await findCategories(services.db, call.user, call.query);
-      return paged(query, call, services, (rows) =>
-        presentCategories(services.db, call.user, rows),
-      );
+      return paged(query, call, services, (rows) => presentCategories(services, call.user, rows));
     },
   }),
 
@@ -39,6 +38,7 @@ export const categoryRoutes = [
     summary: 'The tree of categories, or a branch of it',
     access: login,
     query: treeQuery,
+    revalidate: true,
     responds: { 200: CategoryTree },
     handle: async ({ query, user }, { db }) => {
       const { root: slug, depth = Number.POSITIVE_INFINITY } = query;
@@ -51,6 +51,7 @@ export const categoryRoutes = [
     summary: 'What the active products of a category and all below it cost',
     access: login,
     params: slugParams,
+    revalidate: true,
     responds: { 200: CategoryPrices },
     handle: ({ params, user }, { db }) => prices(db, user, params.slug),
   }),
@@ -59,6 +60,7 @@ export const categoryRoutes = [
     summary: 'The same, with the slug as a parameter',
     access: login,
     query: slugQuery,
+    revalidate: true,
     responds: { 200: CategoryPrices },
     fails: ['NotFound'],
     handle: ({ query, user }, { db }) => prices(db, user, query.slug),
@@ -67,6 +69,7 @@ export const categoryRoutes = [
   route('GET /categories/average-price-per-category/', {
     summary: 'The same for every category that has active products at or below it',
     access: login,
+    revalidate: true,
     responds: { 200: CategoryPricesList },
     handle: async ({ user }, { db }) => {
       const all = await pricesPerCategory(db, { withHidden: isStaff(user) });
@@ -78,9 +81,10 @@ export const categoryRoutes = [
     summary: 'A category',
     access: login,
     params: categoryParams,
+    revalidate: true,
     responds: { 200: Category },
-    handle: async ({ params, user }, { db }) =>
-      presentOne(db, user, await findCategory(db, user, params)),
+    handle: async ({ params, user }, services) =>
+      presentOne(services, user, await findCategory(services.db, user, params)),
   }),
 ];
 

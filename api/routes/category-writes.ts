@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { lockTree } from '../../db/categories/lock';
 import { changeCategory, insertCategory, removeCategory } from '../../db/categories/write';
 import type { Category as CategoryRecord } from '../../db/models/category';
-import type { Knex } from '../../db/database';
 import { may, type User } from '../access';
 import {
   Category,
@@ -11,8 +11,11 @@ import {
   categoryParams,
   categoryRemoval,
 } from '../contracts/category';
-import { presentOne } from '../queries/categories';
+import { ifMatchHeader, requireMatch } from '../etag';
+import { removeImage } from '../media/store-image';
+import { findCategory, presentOne } from '../queries/categories';
 import { noContent, reply, route } from '../route';
+import type { Services } from '../services';
 
 const moving =
   '`parent` moves it with all below it, to the end of the children there, or `before` or `after` the ' +
@@ -27,13 +30,13 @@ export const categoryWriteRoutes = [
     body: NewCategory,
     responds: { 201: Category },
     fails: ['ParentNotFound', 'DuplicateCategory'],
-    handle: async ({ body, user }, { db }) => {
+    handle: async ({ body, user }, services) => {
       const { name, description, is_active: isActive } = body;
       const place = placeIn(body) ?? { parentId: null };
-      const created = await db.transaction((trx) =>
+      const created = await services.db.transaction((trx) =>
         insertCategory(trx, { name, description, isActive, ...place }),
       );
-      return reply(201, await presentOne(db, user, created), {
+      return reply(201, await presentOne(services, user, created), {
         Location: `/api/v1/categories/${created.id}/`,
       });
     },
@@ -44,10 +47,11 @@ export const categoryWriteRoutes = [
     description: moving,
     access: may('manage_products'),
     params: categoryParams,
+    headers: ifMatchHeader,
     body: CategoryReplacement,
     responds: { 200: Category },
-    fails: ['ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: ({ params, body, user }, { db }) => change(db, user, params.id, body),
+    fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: (call, services) => change(services, call),
   }),
 
   route('PATCH /categories/{id}/', {
@@ -55,10 +59,11 @@ export const categoryWriteRoutes = [
     description: moving,
     access: may('manage_products'),
     params: categoryParams,
+    headers: ifMatchHeader,
     body: CategoryChange,
     responds: { 200: Category },
-    fails: ['ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: ({ params, body, user }, { db }) => change(db, user, params.id, body),
+    fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    handle: (call, services) => change(services, call),
   }),
 
   route('DELETE /categories/{id}/', {
@@ -69,8 +74,11 @@ export const categoryWriteRoutes = [
     query: categoryRemoval,
     responds: { 204: noContent },
     fails: ['CategoryInUse', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: async ({ params, query }, { db }) => {
-      await db.transaction((trx) => removeCategory(trx, params.id, query.reassign_to));
+    handle: async ({ params, query }, services) => {
+      const removed = await services.db.transaction((trx) =>
+        removeCategory(trx, params.id, query.reassign_to),
+      );
+      await removeImage(services, removed.image);
       return null;
     },
   }),
@@ -78,13 +86,24 @@ export const categoryWriteRoutes = [
 
 type Change = z.output<typeof CategoryChange>;
 
-async function change(db: Knex, user: User, id: number, body: Change) {
+interface ChangeCall {
+  readonly params: z.output<typeof categoryParams>;
+  readonly body: Change;
+  readonly user: User;
+  readonly header: (name: string) => string;
+}
+
+async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
   const { name, description, is_active: isActive } = body;
   const to = placeIn(body);
-  const changed: CategoryRecord = await db.transaction((trx) =>
-    changeCategory(trx, id, { name, description, isActive, to }),
-  );
-  return presentOne(db, user, changed);
+  const changed: CategoryRecord = await services.db.transaction(async (trx) => {
+    await lockTree(trx);
+    await requireMatch(header('If-Match'), Category, async () =>
+      presentOne({ ...services, db: trx }, user, await findCategory(trx, user, { id })),
+    );
+    return changeCategory(trx, id, { name, description, isActive, to });
+  });
+  return presentOne(services, user, changed);
 }
 
 /** Where it is to go, if anything was said of that. */

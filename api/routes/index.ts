@@ -3,11 +3,15 @@ import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
 import { customerRoutes } from './customers';
+import { imageRoutes } from './images';
+import { mediaRoutes } from './media';
 import { notificationRoutes } from './notifications';
 import { orderCommandRoutes } from './order-commands';
 import { orderStoryRoutes } from './order-story';
 import { orderRoutes } from './orders';
+import { productWriteRoutes } from './product-writes';
 import { productRoutes } from './products';
+import { stockRoutes } from './stock';
 import { systemRoutes } from './system';
 
 export const routeGroups: readonly RouteGroup[] = [
@@ -19,11 +23,14 @@ export const routeGroups: readonly RouteGroup[] = [
       ...categoryRoutes,
       ...categoryWriteRoutes,
       ...productRoutes,
+      ...productWriteRoutes,
+      ...stockRoutes,
+      ...imageRoutes,
       ...orderRoutes,
       ...orderCommandRoutes,
       ...orderStoryRoutes,
       ...notificationRoutes,
     ],
   },
-  { prefix: '', routes: systemRoutes },
+  { prefix: '', routes: [...systemRoutes, ...mediaRoutes] },
 ];

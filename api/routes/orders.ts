@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { can, login, may, type User } from '../access';
 import { NewOrder, Order, OrderPage, orderList, orderParams } from '../contracts/order';
 import { Statistics } from '../contracts/order-story';
+import { idempotencyHeader, idempotencyKey, replayedHeader } from '../idempotency';
 import { withProductNames } from '../orders/name-lines';
 import { maySee } from '../orders/visible-order';
 import { Problem, invalidInput } from '../problems';
@@ -17,11 +17,7 @@ export const orderRoutes = [
   route('POST /orders/', {
     summary: 'Place an order',
     access: login,
-    headers: {
-      'Idempotency-Key':
-        '1 to 255 characters. With the same key the same request gives the same order, as it is now, ' +
-        'with `Idempotent-Replayed: true`.',
-    },
+    headers: idempotencyHeader('the same order, as it is now'),
     body: NewOrder,
     responds: { 201: Order },
     fails: ['OutOfStock', 'NotForSale', 'IdempotencyKeyReused'],
@@ -48,7 +44,7 @@ export const orderRoutes = [
         throw await withProductNames(db, error);
       });
       const order = await loadOrder(db, orderId);
-      return reply(201, order, replayed ? { 'Idempotent-Replayed': 'true' } : {});
+      return reply(201, order, replayedHeader(replayed));
     },
   }),
 
@@ -102,12 +98,4 @@ function list(call: PageCall, filters: OrderFilters, services: Services, owner?:
   const ownedBy = owner?.customer.id;
   const query = findOrders(db, filters, { ownedBy, timeZone: shop.timeZone });
   return paged(query, call, services, (rows) => presentOrders(db, rows));
-}
-
-const key = z.string().max(255);
-
-function idempotencyKey(given: string): string | null {
-  if (given === '') return null;
-  if (key.safeParse(given).success) return given;
-  throw invalidInput({ 'Idempotency-Key': ['Must be 1 to 255 characters.'] });
 }

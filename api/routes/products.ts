@@ -3,7 +3,12 @@ import { isStaff, login, type User } from '../access';
 import { Product, ProductPage, productList, productParams } from '../contracts/product';
 import { Problem } from '../problems';
 import { paged, type PageCall } from '../queries/paged';
-import { findProducts, presentProducts, type ProductFilters } from '../queries/products';
+import {
+  findProducts,
+  presentProductOf,
+  presentProducts,
+  type ProductFilters,
+} from '../queries/products';
 import { route } from '../route';
 import type { Services } from '../services';
 
@@ -14,6 +19,7 @@ export const productRoutes = [
     summary: 'The products: for customers the active ones',
     access: login,
     query: productList,
+    revalidate: true,
     responds: { 200: ProductPage },
     fails: ['NotAllowed'],
     handle: (call, services) => list(call, call.query, services),
@@ -23,6 +29,7 @@ export const productRoutes = [
     summary: 'The active products that are featured',
     access: login,
     query: productList.omit({ is_featured: true }),
+    revalidate: true,
     responds: { 200: ProductPage },
     fails: ['NotAllowed'],
     handle: (call, services) =>
@@ -37,6 +44,7 @@ export const productRoutes = [
     summary: `The active products of which fewer than ${lowStock} are left, the fewest first`,
     access: login,
     query: productList,
+    revalidate: true,
     responds: { 200: ProductPage },
     fails: ['NotAllowed'],
     handle: (call, services) =>
@@ -56,15 +64,14 @@ export const productRoutes = [
     summary: 'A product',
     access: login,
     params: productParams,
+    revalidate: true,
     responds: { 200: Product },
-    handle: async ({ params, user }, { db }) => {
-      const product = await ProductRecord.query(db).findById(params.id);
-      const [presented] =
-        product && (product.status === 'active' || isStaff(user))
-          ? await presentProducts(db, [product])
-          : [];
-      if (presented === undefined) throw new Problem('NotFound', 'There is no such product.');
-      return presented;
+    handle: async ({ params, user }, services) => {
+      const product = await ProductRecord.query(services.db).findById(params.id);
+      if (product === undefined || !(product.status === 'active' || isStaff(user))) {
+        throw new Problem('NotFound', 'There is no such product.');
+      }
+      return presentProductOf(services, product);
     },
   }),
 ];
@@ -80,5 +87,5 @@ async function list(
   }
   const shown = staff ? filters : { ...filters, status: 'active' as const };
   const { query } = await findProducts(services.db, shown);
-  return paged(query, call, services, (rows) => presentProducts(services.db, rows));
+  return paged(query, call, services, (rows) => presentProducts(services, rows));
 }

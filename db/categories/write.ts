@@ -132,6 +132,7 @@ function isThere(category: Category, { parent, previous, next }: Spot): boolean 
 /**
  * Takes a category out of the tree. Its children, in their order, and its products go to `reassignTo`.
  *
+ * @returns what it was
  * @throws Refusal CategoryNotFound; CategoryInUse where it has children or products and these are to go
  *   nowhere; ParentNotFound, CategoryCycle, DuplicateCategory about `reassignTo`
  */
@@ -139,7 +140,7 @@ export async function removeCategory(
   trx: Knex.Transaction,
   id: number,
   reassignTo?: number,
-): Promise<void> {
+): Promise<Category> {
   await lockTree(trx);
   const category = await find(trx, id);
   if (reassignTo === undefined) await refuseInUse(trx, id);
@@ -152,6 +153,7 @@ export async function removeCategory(
     if (!violatedForeignKey(error)) throw error;
     throw inUse(0, 1); // which came into it while this looked
   }
+  return category;
 }
 
 async function refuseInUse(trx: Knex.Transaction, id: number): Promise<void> {

@@ -5,7 +5,8 @@ import { categories } from './002-categories';
 import { products } from './003-products';
 import { orders } from './004-orders';
 import { notifications } from './005-notifications';
-import { categoryWrites } from './006-category-writes';
+import { catalogueWrites } from './006-catalogue-writes';
+import { imports } from './008-imports';
 
 const all: readonly Migration[] = [
   accounts,
@@ -13,7 +14,8 @@ const all: readonly Migration[] = [
   products,
   orders,
   notifications,
-  categoryWrites,
+  catalogueWrites,
+  imports,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

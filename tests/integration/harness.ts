@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
@@ -9,6 +11,8 @@ import { africasTalkingGateway } from '../../activities/notifications/africas-ta
 import { smtpGateway } from '../../activities/notifications/smtp';
 import { createWorker } from '../../activities/workers';
 import { createApp } from '../../api/app';
+import type { FileStore } from '../../api/media/file-store';
+import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createOrderDesk } from '../../api/order-desk';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
@@ -49,6 +53,22 @@ export async function testDatabase(poolSize = 20): Promise<TestDatabase> {
   };
 }
 
+export interface TestFiles {
+  readonly files: FileStore;
+  readonly directory: string;
+  remove(): void;
+}
+
+/** A store in a directory of its own. */
+export async function testFiles(): Promise<TestFiles> {
+  const directory = mkdtempSync(join(tmpdir(), 'orderflow-media-'));
+  return {
+    files: await openFileSystemStore(directory),
+    directory,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
 export const shop: Config['shop'] = {
   timeZone: 'Africa/Nairobi',
   currency: 'KES',
@@ -73,6 +93,7 @@ export interface Answer {
 export interface System {
   readonly db: Knex;
   readonly databaseUrl: string;
+  readonly files: FileStore;
   readonly client: Client;
   readonly inbox: Inbox;
   readonly url: string;
@@ -99,6 +120,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
   const database = await testDatabase();
   const { db } = database;
+  const media = await testFiles();
   const inbox = await startInbox();
   const address = setting('TEST_TEMPORAL_ADDRESS');
   const queueSuffix = `-${randomUUID().slice(0, 8)}`;
@@ -120,6 +142,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   });
   const { app, close: closeApp } = createApp({
     db,
+    files: media.files,
     orders: desk,
     shop,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
@@ -168,6 +191,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   return {
     db,
     databaseUrl: database.url,
+    files: media.files,
     client,
     inbox,
     url,
@@ -203,6 +227,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await Promise.all([email.close(), sms.close(), inbox.close(), connection.close()]);
       await nativeConnection.close();
       await database.close();
+      media.remove();
     },
   };
 }

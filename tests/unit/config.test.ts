@@ -124,6 +124,11 @@ test('settings are frozen', () => {
   expect(Object.isFrozen(load(whole))).toBe(true);
 });
 
+test('images are kept in the data directory, or where MEDIA_DIR says', () => {
+  expect(load(whole).mediaDir).toBe(join(dataDir, 'media'));
+  expect(load({ ...whole, MEDIA_DIR: '/srv/images' }).mediaDir).toBe('/srv/images');
+});
+
 describe('.env.example', () => {
   const text = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
   const lines = text.split('\n').flatMap((line) => {

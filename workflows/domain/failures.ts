@@ -21,6 +21,9 @@ export const failureNames = [
   'ProductNotFound',
   'DuplicateSku',
   'StockBelowZero',
+  'IdempotencyKeyReused',
+  'ImportNotFound',
+  'ImportEnded',
 ] as const;
 
 export type FailureName = (typeof failureNames)[number];

@@ -75,6 +75,18 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/products/featured/': login,
   'GET /api/v1/products/low-stock/': login,
   'GET /api/v1/products/{id}/': login,
+  'POST /api/v1/products/': may('manage_products'),
+  'PUT /api/v1/products/{id}/': may('manage_products'),
+  'PATCH /api/v1/products/{id}/': may('manage_products'),
+  'DELETE /api/v1/products/{id}/': may('manage_products'),
+  'POST /api/v1/products/{id}/toggle_featured/': may('manage_products'),
+  'POST /api/v1/products/{id}/adjust_stock/': may('manage_products'),
+  'GET /api/v1/products/{id}/stock_movements/': may('manage_products'),
+  'POST /api/v1/products/upload/': may('manage_products'),
+  'POST /api/v1/products/{id}/image/': may('manage_products'),
+  'DELETE /api/v1/products/{id}/image/': may('manage_products'),
+  'POST /api/v1/categories/{id}/image/': may('manage_products'),
+  'DELETE /api/v1/categories/{id}/image/': may('manage_products'),
   'POST /api/v1/orders/': login,
   'GET /api/v1/orders/': login,
   'GET /api/v1/orders/my_orders/': login,
@@ -98,12 +110,15 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /ready/': anyone,
   'GET /api-docs/': anyone,
   'GET /problems/{name}/': anyone,
+  'GET /media/{kind}/{owner}/{file}': anyone,
 };
 
 const bodies: Record<string, unknown> = {
   'POST /api/v1/orders/{id}/update_status/': { status: 'refunded' },
   'PATCH /api/v1/customers/update_profile/': { city: 'Kisumu' },
 };
+
+const imageFile = 'categories/1/0123456789abcdef-160.webp';
 
 let system: System;
 let customerId: Partial<Record<Role, number>>;
@@ -145,6 +160,7 @@ beforeAll(async () => {
     audience: 'customer',
   });
   const [category] = await db('categories');
+  await system.files.put(imageFile, Buffer.from('an image'), 'image/webp');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -166,7 +182,8 @@ function pathOf(signature: string): string {
   return path
     .replace('{slug}', ids.slug)
     .replace('{id}', ids[singular as keyof typeof ids] ?? '')
-    .replace('{name}', 'not-found');
+    .replace('{name}', 'not-found')
+    .replace('{kind}/{owner}/{file}', imageFile);
 }
 
 async function ask(signature: string, role: Role): Promise<string | number> {

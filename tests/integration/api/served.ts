@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../../api/app';
+import type { FileStore } from '../../../api/media/file-store';
 import { createOrderDesk } from '../../../api/order-desk';
 import type { Knex } from '../../../db/database';
-import { shop, testDatabase, type Answer } from '../harness';
+import { shop, testDatabase, testFiles, type Answer } from '../harness';
 
 export interface Ask {
   readonly token?: string;
@@ -18,6 +19,8 @@ export interface Ask {
 export interface Served {
   readonly db: Knex;
   readonly url: string;
+  /** Where uploaded files are. */
+  readonly mediaDir: string;
   /** Log lines, as they were written. */
   readonly log: readonly any[];
   /** Below `/api/v1`. */
@@ -30,14 +33,20 @@ export interface Served {
 
 /** The API over HTTP on a database of its own; no worker runs, so no order is placed. */
 export async function serve(
-  options: { tokenTtlMs?: number; devInboxUrl?: string } = {},
+  options: {
+    tokenTtlMs?: number;
+    devInboxUrl?: string;
+    files?: (real: FileStore) => FileStore;
+  } = {},
 ): Promise<Served> {
   const database = await testDatabase(10);
   const { db } = database;
+  const media = await testFiles();
   const connection = Connection.lazy({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
   const log: any[] = [];
   const { app, close: closeApp } = createApp({
     db,
+    files: options.files?.(media.files) ?? media.files,
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
@@ -75,6 +84,7 @@ export async function serve(
   return {
     db,
     url,
+    mediaDir: media.directory,
     log,
     at,
     call: (method, path, ask) => at(method, `/api/v1${path}`, ask),
@@ -85,6 +95,7 @@ export async function serve(
       await new Promise((resolve) => server.close(resolve));
       await connection.close();
       await database.close();
+      media.remove();
     },
   };
 }

@@ -65,7 +65,11 @@ test('the headers that an operation looks at are parameters nobody must send', (
       .filter((each) => each.in === 'header')
       .map(({ name, required }) => [`${method} ${path}`, name, required]),
   );
-  expect(inHeader).toEqual([
+  const conditional = inHeader.filter(([, name]) => String(name).startsWith('If-'));
+  expect(conditional).toContainEqual(['get /api/v1/products/{id}/', 'If-None-Match', false]);
+  expect(conditional).toContainEqual(['put /api/v1/products/{id}/', 'If-Match', false]);
+  expect(inHeader.filter((each) => !conditional.includes(each))).toEqual([
+    ['post /api/v1/products/{id}/adjust_stock/', 'Idempotency-Key', false],
     ['post /api/v1/orders/', 'Idempotency-Key', false],
     ['get /api/v1/orders/{id}/events/', 'Last-Event-ID', false],
   ]);
@@ -80,4 +84,19 @@ test('it can be written as JSON, and what is read-only or a default is marked', 
   expect(NewOrder.properties.is_paid).toEqual({ readOnly: true });
   expect(NewOrder.additionalProperties).toBe(false);
   expect(Order.properties.total_amount).toEqual({ $ref: '#/components/schemas/Money' });
+});
+
+test('a form with a file is one of its own kind, and the image that comes of it a binary', () => {
+  const upload = document.paths['/api/v1/products/{id}/image/']?.['post'] as any;
+  expect(upload.requestBody.content).toEqual({
+    'multipart/form-data': { schema: { $ref: '#/components/schemas/ImageUpload' } },
+  });
+  expect(document.components.schemas['ImageUpload']).toMatchObject({
+    properties: { image: { type: 'string', format: 'binary' } },
+    required: ['image'],
+  });
+  const served = document.paths['/media/{kind}/{owner}/{file}']?.['get'] as any;
+  expect(served.responses['200'].content).toEqual({
+    'image/webp': { schema: { type: 'string', format: 'binary' } },
+  });
 });

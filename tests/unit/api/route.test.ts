@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anyone, login, may, type User } from '../../../api/access';
+import { imageFile } from '../../../api/contracts/image';
 import { spellings } from '../../../api/mount';
 import { reply, route, type Incoming } from '../../../api/route';
 import type { AppServices } from '../../../api/services';
@@ -16,6 +17,7 @@ const incoming = (overrides: Partial<Incoming> = {}): Incoming => ({
   params: {},
   query: {},
   readBody: () => Promise.resolve({}),
+  readForm: () => Promise.resolve({}),
   user: null,
   requestId: 'r',
   path: '/',
@@ -86,6 +88,31 @@ test('a route without a query takes none', async () => {
   });
   await expect(hello.answer(incoming({ query: { loud: '1' } }), services)).rejects.toMatchObject({
     errors: { loud: ['There is no such field here.'] },
+  });
+});
+
+test('a form is read by a route that declares one, and checked like any body', async () => {
+  const upload = route('POST /pictures/', {
+    summary: 'Keep a picture',
+    access: anyone,
+    body: z.strictObject({ title: z.string(), image: imageFile }),
+    multipart: true,
+    responds: { 201: greeting },
+    handle: ({ body: { title, image } }) => ({ words: `${title}: ${image.length} bytes` }),
+  });
+  const readForm = body({ title: 'Tea', image: Buffer.from('abc') });
+  const readBody = jest.fn();
+  await expect(upload.answer(incoming({ readForm, readBody }), services)).resolves.toMatchObject({
+    content: { words: 'Tea: 3 bytes' },
+  });
+  expect(readBody).not.toHaveBeenCalled();
+  const bad = body({ title: Buffer.from('abc'), image: 'abc', more: 'x' });
+  await expect(upload.answer(incoming({ readForm: bad }), services)).rejects.toMatchObject({
+    errors: {
+      title: [expect.any(String)],
+      image: ['Must be a file.'],
+      more: ['There is no such field here.'],
+    },
   });
 });
 

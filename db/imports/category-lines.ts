@@ -1,0 +1,101 @@
+import type { CategoryChange, NewCategory } from '../categories/write';
+import type { Cells } from '../models/import';
+import { LineRefused, flag, required, shortText, slugCell } from './cells';
+
+export const categoryColumns = ['slug', 'name', 'parent_slug', 'description', 'is_active'] as const;
+
+export interface CategoryLine {
+  /** Without one, a category is known by its name and its parent. */
+  readonly slug: string | undefined;
+  readonly name: string;
+  /** null: a root; undefined: the file says nothing of parents. */
+  readonly parentSlug: string | null | undefined;
+  readonly description: string | undefined;
+  readonly isActive: boolean | undefined;
+}
+
+/** @throws LineRefused */
+export function readCategoryLine(cells: Cells): CategoryLine {
+  return {
+    slug: slugCell(cells, 'slug'),
+    name: required(shortText(cells, 'name', 200), 'name'),
+    parentSlug: 'parent_slug' in cells ? (slugCell(cells, 'parent_slug') ?? null) : undefined,
+    description: shortText(cells, 'description', 10_000),
+    isActive: flag(cells, 'is_active'),
+  };
+}
+
+/** What two lines of a file must not share. */
+export function categoryKey({ slug, name, parentSlug }: CategoryLine): string {
+  return slug ?? `${parentSlug ?? ''}/${name.toLowerCase()}`;
+}
+
+export interface Shelf {
+  readonly id: number;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string;
+  readonly parentId: number | null;
+  readonly isActive: boolean;
+}
+
+/** The categories as they are, or as a dry run would have made them. */
+export interface Shelves {
+  bySlug(slug: string): Promise<Shelf | undefined>;
+  /** Whatever the case. */
+  named(parentId: number | null, name: string): Promise<Shelf | undefined>;
+  /** Whether the one is the other or below it. */
+  isWithin(id: number, top: number): Promise<boolean>;
+}
+
+export type CategoryPlan =
+  | { readonly outcome: 'created'; readonly category: NewCategory }
+  | { readonly outcome: 'changed'; readonly id: number; readonly change: CategoryChange }
+  | { readonly outcome: 'unchanged' };
+
+/**
+ * What a line comes to: the same for a dry run and for a real one.
+ *
+ * @throws LineRefused
+ */
+export async function planCategory(line: CategoryLine, shelves: Shelves): Promise<CategoryPlan> {
+  const parentId = await parentOf(line, shelves);
+  const { slug, name, description, isActive } = line;
+  const known = await (slug === undefined
+    ? shelves.named(parentId ?? null, name)
+    : shelves.bySlug(slug));
+  const twin = await shelves.named(
+    parentId === undefined ? (known?.parentId ?? null) : parentId,
+    name,
+  );
+  if (twin !== undefined && twin.id !== known?.id) {
+    throw new LineRefused(`There is a category "${twin.name}" there already (slug ${twin.slug}).`);
+  }
+  if (known === undefined) {
+    const place = { parentId: parentId ?? null };
+    return { outcome: 'created', category: { name, description, isActive, slug, ...place } };
+  }
+  const moves = parentId !== undefined && parentId !== known.parentId;
+  if (moves && parentId !== null && (await shelves.isWithin(parentId, known.id))) {
+    throw new LineRefused('A category can not be moved below itself.');
+  }
+  const change: CategoryChange = {
+    ...(name !== known.name && { name }),
+    ...(description !== undefined && description !== known.description && { description }),
+    ...(isActive !== undefined && isActive !== known.isActive && { isActive }),
+    ...(moves && { to: { parentId } }),
+  };
+  return Object.keys(change).length === 0
+    ? { outcome: 'unchanged' }
+    : { outcome: 'changed', id: known.id, change };
+}
+
+async function parentOf(
+  { parentSlug }: CategoryLine,
+  shelves: Shelves,
+): Promise<number | null | undefined> {
+  if (parentSlug === null || parentSlug === undefined) return parentSlug;
+  const parent = await shelves.bySlug(parentSlug);
+  if (parent !== undefined) return parent.id;
+  throw new LineRefused(`There is no category with the slug "${parentSlug}" (parent_slug).`);
+}

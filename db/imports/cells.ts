@@ -1,0 +1,73 @@
+import type { Cells } from '../models/import';
+
+/** A line that is not taken, with the reason in words for who wrote it. */
+export class LineRefused extends Error {
+  override readonly name = 'LineRefused';
+}
+
+/**
+ * The cell, or undefined where it is empty or there is no such column. An apostrophe before what a
+ * spreadsheet would take for a formula is how exports write it, and is no part of it.
+ */
+export function cell(cells: Cells, column: string): string | undefined {
+  const text = cells[column]?.trim().replace(/^'(?=[=+\-@\t\r])/, '');
+  return text === '' ? undefined : text;
+}
+
+export function required<T>(value: T | undefined, column: string): T {
+  if (value !== undefined) return value;
+  throw new LineRefused(`${column} is empty.`);
+}
+
+export function shortText(cells: Cells, column: string, max: number): string | undefined {
+  const text = cell(cells, column);
+  if (text === undefined || text.length <= max) return text;
+  throw new LineRefused(`${column} is longer than ${max} characters.`);
+}
+
+const flags = new Map([
+  ...['true', '1', 'yes', 'y'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'n'].map((word) => [word, false] as const),
+]);
+
+export function flag(cells: Cells, column: string): boolean | undefined {
+  const word = cell(cells, column)?.toLowerCase();
+  if (word === undefined) return undefined;
+  const value = flags.get(word);
+  if (value !== undefined) return value;
+  throw new LineRefused(`${column} must be true or false, not "${shorten(word)}".`);
+}
+
+export function wholeNumber(cells: Cells, column: string, most: number): number | undefined {
+  const text = cell(cells, column);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new LineRefused(
+    `${column} must be a whole number from 0 to ${most}, not "${shorten(text)}".`,
+  );
+}
+
+export function oneOf<const Words extends readonly string[]>(
+  cells: Cells,
+  column: string,
+  words: Words,
+): Words[number] | undefined {
+  const word = cell(cells, column)?.toLowerCase();
+  if (word === undefined) return undefined;
+  const known = words.find((each) => each === word);
+  if (known !== undefined) return known;
+  throw new LineRefused(`${column} must be one of ${words.join(', ')}, not "${shorten(word)}".`);
+}
+
+const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+export function slugCell(cells: Cells, column: string): string | undefined {
+  const text = cell(cells, column);
+  if (text === undefined || (slug.test(text) && text.length <= 250)) return text;
+  throw new LineRefused(`${column} must look like "mens-shoes", not "${shorten(text)}".`);
+}
+
+/** Of what somebody wrote, so much that they recognise it. */
+export function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

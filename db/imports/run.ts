@@ -1,0 +1,185 @@
+import { Refusal } from '../../workflows/domain/failures';
+import { lockTree } from '../categories/lock';
+import type { Knex } from '../database';
+import { Category } from '../models/category';
+import { Import, ImportLine, type Cells, type Outcome } from '../models/import';
+import { Product } from '../models/product';
+import { changeProduct, createProduct, type Because } from '../products/write';
+import { planCategory, readCategoryLine } from './category-lines';
+import { LineRefused } from './cells';
+import { planProduct, readProductLine, type Stand } from './product-lines';
+import { realShelves, shelvesInMemory, type WritableShelves } from './shelves';
+import { findImport, forgetOutcomes } from './store';
+
+/** Lines in one transaction: so long do other writers of the catalogue wait at most. */
+const batchSize = 100;
+
+export interface RunOptions {
+  /** Asked between batches. */
+  readonly goesOn: (job: Import) => boolean;
+}
+
+/**
+ * Takes in the lines of an import until all are done, it was stopped, or `goesOn` says no. Each batch is
+ * one transaction with its outcomes, so a line is done once, whoever runs this and however often.
+ *
+ * @returns the import as it is then
+ */
+export async function runImport(db: Knex, id: string, { goesOn }: RunOptions): Promise<Import> {
+  let job = await findImport(db, id);
+  const shelves = job.isDryRun && job.kind === 'categories' ? await beginAnew(db, id) : undefined;
+  do job = await runBatch(db, id, shelves);
+  while (job.status === 'running' && goesOn(job));
+  return job;
+}
+
+async function beginAnew(db: Knex, id: string): Promise<WritableShelves> {
+  await db.transaction(async (trx) => {
+    await lockJob(trx, id);
+    await forgetOutcomes(trx, id);
+  });
+  return shelvesInMemory(db);
+}
+
+async function runBatch(db: Knex, id: string, shelves?: WritableShelves): Promise<Import> {
+  return db.transaction(async (trx) => {
+    const job = await lockJob(trx, id);
+    if (job.status !== 'running') return job;
+    const lines = await ImportLine.query(trx)
+      .where({ importId: id })
+      .where('line', '>', job.lastLine)
+      .orderBy('line')
+      .limit(batchSize);
+    const last = lines.at(-1);
+    if (last === undefined) {
+      return job.$query(trx).patchAndFetch({ status: 'completed', finishedAt: new Date() });
+    }
+    const results = await takeIn(trx, job, lines, shelves);
+    await writeOutcomes(trx, id, results);
+    const count = (outcome: Outcome) =>
+      job[outcome] + results.filter((result) => result.outcome === outcome).length;
+    return job.$query(trx).patchAndFetch({
+      lastLine: last.line,
+      created: count('created'),
+      changed: count('changed'),
+      unchanged: count('unchanged'),
+      refused: count('refused'),
+    });
+  });
+}
+
+async function lockJob(trx: Knex.Transaction, id: string): Promise<Import> {
+  const job = await Import.query(trx).findById(id).forUpdate();
+  if (job === undefined) throw new Refusal('ImportNotFound', 'There is no such import.');
+  return job;
+}
+
+interface Result {
+  readonly line: number;
+  readonly outcome: Outcome;
+  readonly reason: string;
+}
+
+async function takeIn(
+  trx: Knex.Transaction,
+  job: Import,
+  lines: readonly ImportLine[],
+  shelves: WritableShelves | undefined,
+): Promise<Result[]> {
+  const wellFormed = lines.flatMap(({ line, cells, isMalformed }) =>
+    isMalformed || cells === null ? [] : [{ line, cells }],
+  );
+  const take =
+    job.kind === 'categories'
+      ? await categoryTaker(trx, shelves)
+      : await productTaker(trx, job, wellFormed);
+  const results: Result[] = [];
+  for (const { line, cells } of wellFormed) {
+    try {
+      results.push({ line, outcome: await take(cells), reason: '' });
+    } catch (error) {
+      if (!(error instanceof LineRefused || error instanceof Refusal)) throw error;
+      results.push({ line, outcome: 'refused', reason: error.message });
+    }
+  }
+  return results;
+}
+
+/** Does what a line says, or nothing at all. */
+type Taker = (cells: Cells) => Promise<Outcome>;
+
+async function categoryTaker(
+  trx: Knex.Transaction,
+  inMemory: WritableShelves | undefined,
+): Promise<Taker> {
+  if (inMemory === undefined) await lockTree(trx);
+  return (cells) =>
+    inMemory === undefined
+      ? trx.transaction(async (savepoint) => takeCategory(cells, realShelves(savepoint)))
+      : takeCategory(cells, inMemory);
+}
+
+async function takeCategory(cells: Cells, shelves: WritableShelves): Promise<Outcome> {
+  const plan = await planCategory(readCategoryLine(cells), shelves);
+  await shelves.carryOut(plan);
+  return plan.outcome;
+}
+
+async function productTaker(
+  trx: Knex.Transaction,
+  { id, isDryRun, requestedBy }: Import,
+  lines: readonly { readonly cells: Cells }[],
+): Promise<Taker> {
+  const stand = await readStand(trx, lines, isDryRun);
+  const because: Because = {
+    by: { type: 'admin', id: requestedBy },
+    reason: `Import ${id}`,
+  };
+  return async (cells) => {
+    const plan = planProduct(readProductLine(cells), stand);
+    if (!isDryRun) {
+      await trx.transaction(async (savepoint) => {
+        if (plan.outcome === 'created') await createProduct(savepoint, plan.product, because);
+        if (plan.outcome === 'changed') {
+          await changeProduct(savepoint, plan.id, plan.change, because);
+        }
+      });
+    }
+    return plan.outcome;
+  };
+}
+
+/** What the lines are about, in two queries; locked in the order in which orders lock, so that nothing deadlocks. */
+async function readStand(
+  trx: Knex.Transaction,
+  lines: readonly { readonly cells: Cells }[],
+  isDryRun: boolean,
+): Promise<Stand> {
+  const read = lines.map(({ cells }) => readProductLine(cells));
+  const products = Product.query(trx)
+    .whereIn(
+      'sku',
+      read.map(({ sku }) => sku),
+    )
+    .orderBy('id');
+  if (!isDryRun) void products.forUpdate();
+  const slugs = read.flatMap(({ categorySlug }) => categorySlug ?? []);
+  const categories = await Category.query(trx).whereIn('slug', slugs).select('id', 'slug');
+  return {
+    products: new Map((await products).map((product) => [product.sku, product])),
+    categories: new Map(categories.map(({ slug, id }) => [slug, id])),
+  };
+}
+
+async function writeOutcomes(
+  trx: Knex.Transaction,
+  importId: string,
+  results: readonly Result[],
+): Promise<void> {
+  await trx.raw(
+    `UPDATE import_lines l SET outcome = r.outcome, reason = r.reason
+     FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS r (line int, outcome text, reason text)
+     WHERE l.import_id = CAST(:importId AS uuid) AND l.line = r.line`,
+    { importId, results: JSON.stringify(results) },
+  );
+}
