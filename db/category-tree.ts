@@ -1,3 +1,4 @@
+import { idsUpFrom } from './categories/above';
 import type { Knex } from './database';
 import { Category } from './models/category';
 
@@ -29,21 +30,11 @@ interface Link {
   readonly parentId: number | null;
 }
 
-/**
- * These categories and all above them. Up a level at a time from all of them together, by the primary key,
- * so that what is above several is read once: several times as fast as asking which intervals they lie in
- * (`npm run bench:catalogue`). UNION, not UNION ALL, so that a circle ends.
- */
+/** These categories and all above them. */
 async function stepsAbove(db: Knex, ids: readonly number[]): Promise<ReadonlyMap<number, Link>> {
   const { rows } = await db.raw<{ rows: (Step & Pick<Link, 'parentId'>)[] }>(
-    `WITH RECURSIVE level(ids) AS (
-       SELECT CAST(? AS int[])
-       UNION
-       SELECT ARRAY(SELECT parent_id FROM categories WHERE id = ANY(level.ids) AND parent_id IS NOT NULL)
-       FROM level WHERE level.ids <> '{}'
-     )
-     SELECT id, name, is_active AS "isActive", parent_id AS "parentId" FROM categories
-     WHERE id = ANY(ARRAY(SELECT unnest(ids) FROM level))`,
+    `SELECT id, name, is_active AS "isActive", parent_id AS "parentId" FROM categories
+     WHERE id = ANY(${idsUpFrom})`,
     [[...new Set(ids)]],
   );
   return new Map(

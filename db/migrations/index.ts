@@ -7,6 +7,7 @@ import { orders } from './004-orders';
 import { notifications } from './005-notifications';
 import { catalogueWrites } from './006-catalogue-writes';
 import { imports } from './008-imports';
+import { categoryIndexes } from './009-category-indexes';
 
 const all: readonly Migration[] = [
   accounts,
@@ -16,6 +17,7 @@ const all: readonly Migration[] = [
   notifications,
   catalogueWrites,
   imports,
+  categoryIndexes,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);
