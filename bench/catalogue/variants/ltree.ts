@@ -18,8 +18,8 @@ export function ltree(db: Knex): Variant {
          FROM unnest(?::int[], ?::text[]) AS t(id, path)`,
         [[...tree.ids], tree.ids.map((id) => tree.pathOf(id).join('.'))],
       );
-      await db.raw(`CREATE INDEX ON ${table} USING gist (path)`);
-      await db.raw(`CREATE UNIQUE INDEX ON ${table} (path)`);
+      // What lies below a path follows it in this order, so no GiST index is needed, which is slower.
+      await db.raw(`CREATE UNIQUE INDEX ON ${table} (path) INCLUDE (id)`);
       await ready(db, table);
     },
     insert: (parentId, name) =>
@@ -39,7 +39,8 @@ export function ltree(db: Knex): Variant {
         await trx.raw(
           `UPDATE ${table} c SET path = parent.path || subpath(c.path, nlevel(moved.path) - 1)
            FROM ${table} moved, ${table} parent
-           WHERE moved.id = ? AND parent.id = ? AND c.path <@ moved.path AND NOT parent.path <@ moved.path`,
+           WHERE moved.id = ? AND parent.id = ? AND c.path >= moved.path
+             AND c.path < CAST(ltree2text(moved.path) || '0' AS ltree) AND NOT parent.path <@ moved.path`,
           [id, parentId],
         );
       });
@@ -60,8 +61,10 @@ export function ltree(db: Knex): Variant {
         id,
       ]);
       const path = row?.path ?? '';
-      return async () =>
-        (await rowsOf(db, `SELECT id FROM ${table} WHERE path <@ CAST(? AS ltree)`, [path])).length;
+      return async () => {
+        const sql = `SELECT id FROM ${table} WHERE path >= CAST(? AS ltree) AND path < CAST(? AS ltree)`;
+        return (await rowsOf(db, sql, [path, afterAllBelow(path)])).length;
+      };
     },
     async wholeTree() {
       const rows = await rowsOf<{ id: number; path: string; products: number }>(
@@ -112,4 +115,9 @@ function ways(rows: readonly PathStep[], ids: readonly number[]): number {
       .map((step) => steps.get(Number(step))),
   );
   return paths.reduce((sum, path) => sum + (path?.length ?? 0), 0);
+}
+
+/** Labels are compared one by one, digit by digit: `1.2` < `1.2.9` < `1.20`, and nothing comes between the last two. */
+function afterAllBelow(path: string): string {
+  return `${path}0`;
 }

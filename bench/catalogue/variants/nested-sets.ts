@@ -25,7 +25,7 @@ export function nestedSets(db: Knex): Variant {
          FROM unnest(?::int[], ?::int[], ?::int[]) AS t(id, lft, rgt)`,
         [numbers.map(({ id }) => id), numbers.map(({ lft }) => lft), numbers.map(({ rgt }) => rgt)],
       );
-      await db.raw(`CREATE INDEX ON ${table} (lft)`);
+      await db.raw(`CREATE INDEX ON ${table} (lft) INCLUDE (id)`);
       await db.raw(`CREATE INDEX ON ${table} (rgt)`);
       await ready(db, table);
     },
