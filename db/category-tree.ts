@@ -85,9 +85,12 @@ export async function readTree(db: Knex, root?: Pick<Category, 'lft' | 'rgt'>): 
   const query = Category.query(db)
     .castTo<(Category & { activeProducts: number })[]>()
     .joinRaw(
+      // Without the branch in here the products of all other categories would be counted too.
       `LEFT JOIN (SELECT category_id, count(*) AS active_products FROM products
-                  WHERE status = 'active' GROUP BY category_id) counted
+                  WHERE status = 'active' ${root ? 'AND category_id IN (?)' : ''}
+                  GROUP BY category_id) counted
          ON counted.category_id = categories.id`,
+      root ? [subtreeIds(db, root)] : [],
     )
     .select('categories.*')
     .select(db.raw('coalesce(active_products, 0) AS active_products'))
