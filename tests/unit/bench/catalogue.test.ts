@@ -6,9 +6,10 @@ import { growTree, near } from '../../../bench/catalogue/shape';
 import { decades, plot } from '../../../bench/catalogue/svg';
 import { quantile } from '../../../bench/quantiles';
 
+const links = (seed: number) => growTree(500, randomFrom(seed)).links;
+
 describe('the tree', () => {
   test('is the same for the same seed, and another for another', () => {
-    const links = (seed: number) => growTree(500, randomFrom(seed)).links;
     expect(links(1)).toEqual(links(1));
     expect(links(1)).not.toEqual(links(2));
   });
