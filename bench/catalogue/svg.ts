@@ -30,7 +30,7 @@ export function plot(panels: readonly Panel[], axes: { x: string; y: string }): 
   const size = { width: columns * width, height: rows * height + 28 + 22 };
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" role="img" font-family="system-ui, sans-serif" font-size="11">
 <title>${escaped(panels.map(({ title }) => title).join(', '))}</title>
-<style>text{fill:#24292f}.grid{stroke:#8c959f;stroke-opacity:.35}.ours{stroke-width:3}path{fill:none;stroke-width:1.6}@media(prefers-color-scheme:dark){text{fill:#e6edf3}}</style>
+<style>text{fill:#24292f}.grid{stroke:#8c959f;stroke-opacity:.35;stroke-width:1}.ours{stroke-width:3}path{fill:none;stroke-width:1.6}@media(prefers-color-scheme:dark){text{fill:#e6edf3}}</style>
 ${legend(names)}
 ${drawn.join('\n')}
 <text x="${size.width / 2}" y="${size.height - 6}" text-anchor="middle">${escaped(axes.x)}; ${escaped(axes.y)}</text>
