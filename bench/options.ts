@@ -31,7 +31,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
   };
 }
 
-function counted(name: string, value: string, from: number, to: number): number {
+export function counted(name: string, value: string, from: number, to: number): number {
   const count = Number(value);
   if (!Number.isInteger(count) || count < from || count > to) {
     throw new Error(`${name} must be a number from ${from} to ${to}.`);

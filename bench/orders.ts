@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { createDatabase } from '../db/database';
@@ -7,6 +7,7 @@ import { createConsole } from '../local/console';
 import { projectRoot } from '../local/home';
 import { startStack, type Stack } from '../local/stack';
 import { startBare } from './bare/system';
+import { machine, postgresVersion } from './machine';
 import { measureMemory } from './memory';
 import { benchOptions, usage, type BenchOptions } from './options';
 import { measureRates } from './rates';
@@ -91,16 +92,15 @@ async function measure(
 }
 
 async function surroundings({ env }: Stack): Promise<{ machine: string; servers: string }> {
-  const [cpu] = cpus();
   const connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
   await connection.close();
   const db = createDatabase(env['DATABASE_URL'] ?? '', { poolSize: 1 });
-  const { rows } = await db.raw<{ rows: { server_version: string }[] }>('SHOW server_version');
+  const postgres = await postgresVersion(db);
   await db.destroy();
   return {
-    machine: `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), Node ${process.version}`,
-    servers: `Temporal dev server ${serverVersion} in memory, PostgreSQL ${rows[0]?.server_version} that does not wait for the disk`,
+    machine: machine(),
+    servers: `Temporal dev server ${serverVersion} in memory, PostgreSQL ${postgres} that does not wait for the disk`,
   };
 }
 

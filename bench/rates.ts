@@ -1,5 +1,6 @@
 import type { Progress } from '../local/console';
-import { median, quantile, runRound, type Round } from './round';
+import { median, quantile } from './quantiles';
+import { runRound, type Round } from './round';
 import type { System } from './system';
 import { cpuNow } from './usage';
 

@@ -1,5 +1,6 @@
 import type { MemoryReading } from './memory';
 import type { Figures, Level } from './rates';
+import { table } from './table';
 
 export interface Findings {
   readonly machine: string;
@@ -122,26 +123,6 @@ function milliseconds(ms: number | undefined): string {
 
 function megabytes(mb: number): string {
   return `${mb.toFixed(0)} MB`;
-}
-
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly number[],
-): string {
-  const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0, right.includes(column))).join(' | ')} |`;
-  const rule = widths.map((width, column) =>
-    right.includes(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
-  );
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
-
-function pad(cell: string, width: number, right: boolean): string {
-  return right ? cell.padStart(width) : cell.padEnd(width);
 }
 
 /** The whole of docs/bench-orders.md. */

@@ -1,4 +1,5 @@
 import type { Knex } from '../database';
+import { idsUpFrom } from './above';
 import {
   fits,
   lineEnd,
@@ -62,9 +63,8 @@ export async function makeRoom(trx: Knex.Transaction, spot: Spot, nodes: number)
 async function enclosing(trx: Knex.Transaction, parent: Enclosing): Promise<Enclosing[]> {
   if (parent.id === null) return [wholeLine];
   const { rows } = await trx.raw<{ rows: Enclosing[] }>(
-    `SELECT id, lft, rgt, depth FROM categories
-     WHERE int8range(lft, rgt, '[]') @> CAST(? AS bigint) ORDER BY depth DESC`,
-    [parent.lft],
+    `SELECT id, lft, rgt, depth FROM categories WHERE id = ANY(${idsUpFrom}) ORDER BY depth DESC`,
+    [[parent.id]],
   );
   return [...rows, wholeLine];
 }

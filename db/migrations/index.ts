@@ -8,6 +8,7 @@ import { notifications } from './005-notifications';
 import { catalogueWrites } from './006-catalogue-writes';
 import { productSearch } from './007-product-search';
 import { imports } from './008-imports';
+import { categoryIndexes } from './009-category-indexes';
 
 const all: readonly Migration[] = [
   accounts,
@@ -18,6 +19,7 @@ const all: readonly Migration[] = [
   catalogueWrites,
   productSearch,
   imports,
+  categoryIndexes,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

@@ -439,6 +439,13 @@ describe('check and repair', () => {
     await expectSound();
   });
 
+  test('the path of one whose parents go round in a circle ends', async () => {
+    const a = await add('a');
+    const b = await add('b', a.id);
+    await db.raw('UPDATE categories SET parent_id = ?, depth = 1 WHERE id = ?', [b.id, a.id]);
+    expect((await pathsOf(db, [b.id])).get(b.id)?.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
   test('parents that go round in a circle are cut, and said', async () => {
     const a = await add('a');
     const b = await add('b', a.id);

@@ -1,0 +1,100 @@
+import { rmSync } from 'node:fs';
+import { createDatabase, type Knex } from '../../db/database';
+import { migrateUp } from '../../db/schema';
+import type { Progress } from '../../local/console';
+import { homeIn, projectRoot } from '../../local/home';
+import { endLeftovers, watchOver } from '../../local/leftovers';
+import { Part, type PartOptions } from '../../local/part';
+import { Ports } from '../../local/ports';
+import { postgresInWords, startPostgres } from '../../local/postgres';
+import { answersOk } from '../../local/readiness';
+import { builtScript } from '../../local/scripts';
+
+/** A PostgreSQL of the bench's own, with databases on it and APIs before them. */
+export interface Servers {
+  /** A new database, migrated, behind one connection. */
+  database(name: string): Promise<Knex>;
+  /** Starts an API process on it, as in production but without Temporal. @returns its address */
+  api(database: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startServers(
+  dataDir: string,
+  ending: AbortSignal,
+  report: Progress,
+): Promise<Servers> {
+  const home = homeIn(dataDir);
+  watchOver(home, dataDir);
+  const parts: Part[] = [];
+  const options: PartOptions = {
+    home,
+    parts,
+    ending,
+    say: (line) => report.say(line),
+    revive: false,
+  };
+  const ports = new Ports();
+  const open: Knex[] = [];
+  const stop = async () => {
+    await Promise.all(open.map((db) => db.destroy()));
+    for (const part of parts.toReversed()) await part.stop();
+    await endLeftovers(home);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const port = await ports.choose('any');
+    const postgres = await startPostgres({ ...options, port, volatile: true });
+    report.say(postgresInWords(postgres));
+    return {
+      async database(name) {
+        await postgres.createDatabase(name);
+        const db = createDatabase(postgres.url(name), { name: 'orderflow-bench', poolSize: 1 });
+        open.push(db);
+        await migrateUp(db);
+        return db;
+      },
+      async api(name) {
+        const { port: apiPort } = await ports.choose('any');
+        return startApi(`api-${name}`, apiPort, postgres.url(name), options);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startApi(
+  name: string,
+  port: number,
+  databaseUrl: string,
+  options: PartOptions,
+): Promise<string> {
+  const url = `http://127.0.0.1:${port}`;
+  const part = new Part(
+    {
+      name,
+      title: 'The API',
+      command: process.execPath,
+      args: [builtScript('api/server.js')],
+      env: {
+        PATH: process.env['PATH'],
+        ORDERFLOW_DATA_DIR: options.home.dataDir,
+        DATABASE_URL: databaseUrl,
+        TEMPORAL_ADDRESS: '127.0.0.1:1',
+        PORT: String(port),
+        LOG_LEVEL: 'info',
+      },
+      cwd: projectRoot(),
+      stopSignal: 'SIGTERM',
+      graceMs: 12_000,
+      readyWithinMs: 30_000,
+      ready: () => answersOk(`${url}/health/`),
+    },
+    options,
+  );
+  await part.start();
+  return url;
+}
