@@ -192,7 +192,7 @@ test('an export ends for who hangs up, and has a head', async () => {
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
   await system.db.raw(
     `INSERT INTO products (name, slug, sku, price_cents, category_id, description)
-     SELECT 'p' || n, 'p' || n, 'p' || n, 1, (SELECT min(id) FROM categories), repeat('long ', 400)
+     SELECT 'p' || n, 'p' || n, 'p' || n, 1, (SELECT min(id) FROM categories), repeat('x', 2000)
      FROM generate_series(1, 20000) n`,
   );
   const { hostname, port } = new URL(system.url);
