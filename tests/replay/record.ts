@@ -6,17 +6,18 @@ import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { z } from 'zod';
 import { startStack, type Stack } from '../../local/stack';
+import { orderWorkflowId } from '../../workflows/order/messages';
 
 const folder = join(__dirname, '../../../tests/replay/histories');
 
 const answerShape = z.looseObject({ id: z.string().optional(), token: z.string().optional() });
 
 /**
- * `npm run histories:record -- NAME`: runs the lives an order can have on a stack of its own and keeps
- * their histories as `NAME-<life>.json`. Histories of released versions stay: every later version of
+ * `npm run histories:record -- NAME [LIFE …]`: runs the lives that orders and imports can have (or those
+ * named) on a stack of its own and keeps their histories as `NAME-<life>.json`. Histories of released versions stay: every later version of
  * the workflow is replayed over them.
  */
-async function main(name: string): Promise<void> {
+async function main(name: string, only: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'orderflow-record-'));
   const stack = await startStack({
     dataDir,
@@ -36,9 +37,8 @@ async function main(name: string): Promise<void> {
   const client = new Client({ connection });
   try {
     for (const [life, live] of Object.entries(lives(stack))) {
-      const orderId = await live(client);
-      const handle = client.workflow.getHandle(`order-${orderId}`);
-      const history = await handle.fetchHistory();
+      if (only.length > 0 && !only.includes(life)) continue;
+      const history = await client.workflow.getHandle(await live(client)).fetchHistory();
       const file = join(folder, `${name}-${life}.json`);
       writeFileSync(file, historyToJSON(history));
       console.log(`${file}: ${history.events?.length ?? 0} events`);
@@ -52,6 +52,7 @@ async function main(name: string): Promise<void> {
 
 const ended = (client: Client, id: string) => client.workflow.getHandle(`order-${id}`).result();
 
+/** Each returns the id of its workflow. */
 function lives(stack: Stack): Record<string, (client: Client) => Promise<string>> {
   const call = async (path: string, token: string, body: unknown) => {
     const answer = await fetch(`${stack.apiUrl}/api/v1${path}`, {
@@ -87,6 +88,14 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
     if (id === undefined) throw new Error('the order was not placed');
     return id;
   };
+  const take = async (path: string, csv: string) => {
+    const answer = await fetch(`${stack.apiUrl}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', authorization: `Token ${await admin()}` },
+      body: csv,
+    });
+    return z.looseObject({ workflow_id: z.string() }).parse(await answer.json()).workflow_id;
+  };
   const customer = () => login('john.doe@example.com', 'testpass123');
   const admin = () => login('admin@orderflow.com', 'admin123');
   const moveTo = async (id: string, status: string) =>
@@ -103,7 +112,7 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       });
       await moveTo(id, 'delivered');
       await ended(client, id);
-      return id;
+      return orderWorkflowId(id);
     },
     async refunded(client) {
       const id = await place();
@@ -112,12 +121,12 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await ended(client, id);
       await moveTo(id, 'refunded');
       await ended(client, id);
-      return id;
+      return orderWorkflowId(id);
     },
     async expired(client) {
       const id = await place();
       await ended(client, id);
-      return id;
+      return orderWorkflowId(id);
     },
     async 'failed-then-retried'(client) {
       await fault('reject');
@@ -128,12 +137,12 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       const handle = client.workflow.getHandle(`order-${id}`);
       await handle.signal('retryNotifications');
       await handle.result();
-      return id;
+      return orderWorkflowId(id);
     },
     async 'still-open'() {
       const id = await place();
       await moveTo(id, 'confirmed');
-      return id;
+      return orderWorkflowId(id);
     },
     async absent(client) {
       const orderId = '00000000-0000-4000-8000-00000000dead';
@@ -142,12 +151,25 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
         taskQueue: 'orders',
         args: [{ orderId }],
       });
-      return orderId;
+      return orderWorkflowId(orderId);
+    },
+    async imported(client) {
+      const workflowId = await take('/products/import/', 'sku,price\nUNKNOWN,1\n');
+      await client.workflow.getHandle(workflowId).result();
+      return workflowId;
+    },
+    async 'import-cancelled'(client) {
+      const lines = Array.from({ length: 20_000 }, (_, n) => `n${n},N${n}\n`);
+      const workflowId = await take('/categories/import/', `slug,name\n${lines.join('')}`);
+      await wait(1_000);
+      await client.workflow.getHandle(workflowId).cancel();
+      await client.workflow.getHandle(workflowId).result();
+      return workflowId;
     },
   };
 }
 
-main(process.argv[2] ?? 'current').then(
+main(process.argv[2] ?? 'current', process.argv.slice(3)).then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error);

@@ -10,7 +10,7 @@ beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 });
 
-test('there is a history of every life an order can have', () => {
+test('there is a history of every life an order or an import can have', () => {
   for (const life of [
     'delivered',
     'refunded',
@@ -18,6 +18,8 @@ test('there is a history of every life an order can have', () => {
     'failed-then-retried',
     'still-open',
     'absent',
+    'imported',
+    'import-cancelled',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }
