@@ -9,7 +9,7 @@ sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadPngBuffer', 'VipsForeignLoadJpegBuffer', 'VipsForeignLoadWebpBuffer'],
 });
-// The same image does not come twice; and two at once are parallel enough beside everything else.
+// The same image does not come twice.
 sharp.cache(false);
 sharp.concurrency(1);
 
@@ -26,7 +26,8 @@ const taken =
 /** An image as it is stored: turned upright, without metadata, in every size. */
 export type PreparedImage = Readonly<Record<ImageSize, Buffer>>;
 
-const working = queue({ atOnce: 2, waiting: 16 });
+// One at a time: two of the worst at once took the API to 1 GB.
+const working = queue({ atOnce: 1, waiting: 17 });
 
 /**
  * Checks an image by its content and encodes it anew, so that nothing of the file itself is kept.

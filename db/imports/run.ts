@@ -7,7 +7,7 @@ import { Product } from '../models/product';
 import { changeProduct, createProduct, type Because } from '../products/write';
 import { planCategory, readCategoryLine } from './category-lines';
 import { LineRefused } from './cells';
-import { planProduct, readProductLine, type Stand } from './product-lines';
+import { planProduct, readProductLine, type ProductLine, type Stand } from './product-lines';
 import { realShelves, shelvesInMemory, type WritableShelves } from './shelves';
 import { findImport, forgetOutcomes } from './store';
 
@@ -155,7 +155,8 @@ async function readStand(
   lines: readonly { readonly cells: Cells }[],
   isDryRun: boolean,
 ): Promise<Stand> {
-  const read = lines.map(({ cells }) => readProductLine(cells));
+  // Lines were read when they came; one that an older release took and this one does not is refused later.
+  const read = lines.flatMap(({ cells }) => readable(cells));
   const products = Product.query(trx)
     .whereIn(
       'sku',
@@ -169,6 +170,15 @@ async function readStand(
     products: new Map((await products).map((product) => [product.sku, product])),
     categories: new Map(categories.map(({ slug, id }) => [slug, id])),
   };
+}
+
+function readable(cells: Cells): ProductLine[] {
+  try {
+    return [readProductLine(cells)];
+  } catch (error) {
+    if (error instanceof LineRefused) return [];
+    throw error;
+  }
 }
 
 async function writeOutcomes(
