@@ -10,6 +10,19 @@ export interface PageCall {
   readonly query: { readonly page: number; readonly page_size: number };
 }
 
+/** What can be shown page by page. */
+export interface Listing<R> {
+  readonly count: () => Promise<number>;
+  readonly rows: (range: Range) => Promise<R[]>;
+}
+
+export interface Range {
+  readonly limit: number;
+  readonly offset: number;
+  /** How many there are in all. */
+  readonly count: number;
+}
+
 /**
  * One page of a query, and links to those beside it. The query must have an order that is total.
  *
@@ -18,17 +31,35 @@ export interface PageCall {
  */
 export async function paged<M extends Model, R, T>(
   rows: QueryBuilder<M, R[]>,
+  call: PageCall,
+  services: Pick<Services, 'shop'>,
+  present: (rows: R[]) => Promise<T[]> | T[],
+) {
+  return pageOf(listing(rows), call, services, present);
+}
+
+export function listing<M extends Model, R>(query: QueryBuilder<M, R[]>): Listing<R> {
+  return {
+    count: async () => query.clone().clearOrder().resultSize(),
+    rows: async ({ limit, offset }) => query.clone().limit(limit).offset(offset),
+  };
+}
+
+/** As `paged`, of whatever has pages. */
+export async function pageOf<R, T>(
+  list: Listing<R>,
   { path, sentQuery, query }: PageCall,
   { shop }: Pick<Services, 'shop'>,
   present: (rows: R[]) => Promise<T[]> | T[],
 ) {
   const { page, page_size: size } = query;
-  const count = await rows.clone().clearOrder().resultSize();
+  const count = await list.count();
   const last = Math.max(1, Math.ceil(count / size));
   if (page < 1 || page > last) {
     throw new Problem('NotFound', `There is no page ${page}; the last one is ${last}.`);
   }
-  const found = count === 0 ? [] : await rows.limit(size).offset((page - 1) * size);
+  const offset = (page - 1) * size;
+  const found = count === 0 ? [] : await list.rows({ limit: size, offset, count });
   const link = (to: number) => {
     const search = new URLSearchParams({ ...sentQuery, page: String(to) });
     return `${shop.publicUrl}${path}?${search.toString()}`;

@@ -6,6 +6,7 @@ import { products } from './003-products';
 import { orders } from './004-orders';
 import { notifications } from './005-notifications';
 import { catalogueWrites } from './006-catalogue-writes';
+import { productSearch } from './007-product-search';
 import { imports } from './008-imports';
 
 const all: readonly Migration[] = [
@@ -15,6 +16,7 @@ const all: readonly Migration[] = [
   orders,
   notifications,
   catalogueWrites,
+  productSearch,
   imports,
 ];
 
