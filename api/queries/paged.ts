@@ -12,15 +12,12 @@ export interface PageCall {
 
 /** What can be shown page by page. */
 export interface Listing<R> {
-  readonly count: () => Promise<number>;
-  readonly rows: (range: Range) => Promise<R[]>;
+  readonly read: (range: Range) => Promise<{ readonly count: number; readonly rows: R[] }>;
 }
 
 export interface Range {
   readonly limit: number;
   readonly offset: number;
-  /** How many there are in all. */
-  readonly count: number;
 }
 
 /**
@@ -38,10 +35,16 @@ export async function paged<M extends Model, R, T>(
   return pageOf(listing(rows), call, services, present);
 }
 
-export function listing<M extends Model, R>(query: QueryBuilder<M, R[]>): Listing<R> {
+export function listing<M extends Model, R>(
+  query: QueryBuilder<M, R[]>,
+  countOf: () => Promise<number> = async () => query.clone().clearOrder().resultSize(),
+): Listing<R> {
   return {
-    count: async () => query.clone().clearOrder().resultSize(),
-    rows: async ({ limit, offset }) => query.clone().limit(limit).offset(offset),
+    read: async ({ limit, offset }) => {
+      const count = await countOf();
+      const rows = offset < count ? await query.limit(limit).offset(offset) : [];
+      return { count, rows };
+    },
   };
 }
 
@@ -53,13 +56,11 @@ export async function pageOf<R, T>(
   present: (rows: R[]) => Promise<T[]> | T[],
 ) {
   const { page, page_size: size } = query;
-  const count = await list.count();
+  const { count, rows } = await list.read({ limit: size, offset: Math.max(0, (page - 1) * size) });
   const last = Math.max(1, Math.ceil(count / size));
   if (page < 1 || page > last) {
     throw new Problem('NotFound', `There is no page ${page}; the last one is ${last}.`);
   }
-  const offset = (page - 1) * size;
-  const found = count === 0 ? [] : await list.rows({ limit: size, offset, count });
   const link = (to: number) => {
     const search = new URLSearchParams({ ...sentQuery, page: String(to) });
     return `${shop.publicUrl}${path}?${search.toString()}`;
@@ -68,7 +69,7 @@ export async function pageOf<R, T>(
     count,
     next: page < last ? link(page + 1) : null,
     previous: page > 1 ? link(page - 1) : null,
-    results: await present(found),
+    results: await present(rows),
   };
 }
 

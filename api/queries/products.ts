@@ -31,23 +31,17 @@ export async function findProducts(db: Knex, filters: ProductFilters): Promise<L
     category === undefined ? undefined : await subtreeIds(db, await namedCategory(db, category));
   const shelf: Shelf = { status: filters.status, categoryIds };
   const newestFirst = [{ field: 'created_at', direction: 'desc' }] as const;
-  const inOrder = (query: Builder<Product>) =>
-    listing(ordered(query, columns, ordering ?? newestFirst, 'products.id'));
+  const inOrder = (query: Builder<Product>, count?: () => Promise<number>) =>
+    listing(ordered(query, columns, ordering ?? newestFirst, 'products.id'), count);
   if (search === '') return inOrder(narrowed(Product.query(db), filters, shelf));
   const asked = await readSearch(db, search);
   if (asked === null) return nothing;
   const found = foundProducts(db, asked, shelf, narrowing(filters));
   if (ordering === undefined) return found;
-  return {
-    ...inOrder(narrowed(having(Product.query(db), asked), filters, shelf)),
-    count: found.count,
-  };
+  return inOrder(narrowed(having(Product.query(db), asked), filters, shelf), found.count);
 }
 
-const nothing: Listing<Product> = {
-  count: () => Promise.resolve(0),
-  rows: () => Promise.resolve([]),
-};
+const nothing: Listing<Product> = { read: () => Promise.resolve({ count: 0, rows: [] }) };
 
 function narrowed(query: Builder<Product>, filters: ProductFilters, shelf: Shelf) {
   onShelf(query, 'products', shelf);

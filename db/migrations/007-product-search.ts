@@ -71,6 +71,9 @@ export const productSearch: Migration = {
         names tsvector NOT NULL,
         document tsvector NOT NULL
       );
+      -- Enough words in the statistics for the planner to tell rare ones from common ones.
+      ALTER TABLE product_documents
+        ALTER names SET STATISTICS 500, ALTER document SET STATISTICS 500;
 
       -- Every word there ever was, to find those that contain or resemble what is asked. Not unique: two
       -- who bring the same new word at once would wait for each other, and deadlock where they bring
@@ -146,10 +149,21 @@ export const productSearch: Migration = {
       $$;
 
       DROP INDEX products_search;
+
+      -- Admins list products whatever their status; those with the status first serve only who asks for one.
+      DROP INDEX products_price, products_name, products_stock;
+      CREATE INDEX products_price ON products (price_cents, id, status);
+      CREATE INDEX products_name ON products (name, id, status);
+      CREATE INDEX products_stock ON products (stock_quantity, id, status);
+      CREATE INDEX products_newest ON products (created_at, id);
     `);
   },
   async down(knex) {
     await knex.raw(`
+      DROP INDEX products_newest, products_price, products_name, products_stock;
+      CREATE INDEX products_price ON products (status, price_cents, id);
+      CREATE INDEX products_name ON products (status, name, id);
+      CREATE INDEX products_stock ON products (status, stock_quantity, id);
       CREATE INDEX products_search ON products
         USING gin ((name || ' ' || description || ' ' || sku) gin_trgm_ops);
       DROP TRIGGER products_document_shelf ON products;

@@ -1,4 +1,4 @@
-import { raw, type Model, type QueryBuilder } from 'objection';
+import type { Model, QueryBuilder } from 'objection';
 import type { Knex } from '../database';
 import { Product, type ProductStatus } from '../models/product';
 import { ProductDocument } from '../models/product-document';
@@ -17,6 +17,9 @@ type Narrow = <M extends Model, R>(query: QueryBuilder<M, R>) => void;
 /** So many are put into the order in which they fit best; of more, those with it in their name come first. */
 const mostRanked = 1_000;
 
+const inDocument = 'product_documents.document @@ CAST(? AS tsquery)';
+const inName = 'product_documents.names @@ CAST(? AS tsquery)';
+
 /** Few or all of the products may be there, so each time it is planned for these. */
 export function onShelf<M extends Model, R>(
   query: QueryBuilder<M, R>,
@@ -33,37 +36,8 @@ export function onShelf<M extends Model, R>(
 export function having(query: QueryBuilder<Product>, { query: asked }: ProductSearch) {
   return query
     .join('productDocuments', 'productDocuments.productId', 'products.id')
-    .whereRaw('product_documents.document @@ CAST(? AS tsquery)', [asked])
+    .whereRaw(inDocument, [asked])
     .select('products.*');
-}
-
-/** The products that a search finds, page by page, those that fit best first. */
-export function foundProducts(
-  db: Knex,
-  search: ProductSearch,
-  shelf: Shelf,
-  narrow: Narrow | undefined,
-) {
-  const documents = () => {
-    const query = ProductDocument.query(db).whereRaw('document @@ CAST(? AS tsquery)', [
-      search.query,
-    ]);
-    onShelf(query, 'product_documents', shelf);
-    if (narrow === undefined) return query;
-    void query.join('products', 'products.id', 'productDocuments.productId');
-    narrow(query);
-    return query;
-  };
-  return {
-    count: async () => documents().resultSize(),
-    rows: async ({ count, ...page }: Page & { readonly count: number }) => {
-      const parts =
-        count > mostRanked
-          ? inParts(search).map((part) => newestFirst(part(documents())))
-          : [newestFirst(bestFirst(documents(), search))];
-      return productsOf(db, await across(parts, page));
-    },
-  };
 }
 
 interface Page {
@@ -71,38 +45,76 @@ interface Page {
   readonly offset: number;
 }
 
+/** The products that a search finds, those that fit best first; read a page of them, or only count. */
+export function foundProducts(
+  db: Knex,
+  search: ProductSearch,
+  shelf: Shelf,
+  narrow: Narrow | undefined,
+) {
+  const shelved = () => {
+    const query = ProductDocument.query(db);
+    onShelf(query, 'product_documents', shelf);
+    if (narrow === undefined) return query;
+    void query.join('products', 'products.id', 'productDocuments.productId');
+    narrow(query);
+    return query;
+  };
+  const count = async () => shelved().whereRaw(inDocument, [search.query]).resultSize();
+  return {
+    count,
+    async read(page: Page) {
+      const ranked = await readRanked(db, shelved(), search, page);
+      if (ranked !== null) return { count: ranked.count, rows: await productsOf(db, ranked.ids) };
+      const ids = await across(inParts(shelved, search), page);
+      return { count: await count(), rows: await productsOf(db, ids) };
+    },
+  };
+}
+
 type Documents = QueryBuilder<ProductDocument>;
 
-/** The very sku, then names with all that is asked, of them those that begin with it, then the rest. */
-function bestFirst(query: Documents, { query: asked, title, sku }: ProductSearch): Documents {
-  const order = [
-    raw('product_documents.sku = ?', [sku]),
-    raw('product_documents.names @@ CAST(? AS tsquery)', [asked]),
-    raw(`starts_with(title || ' ', CAST(? AS text) || ' ')`, [title]),
-    raw('starts_with(title, ?)', [title]),
-    raw('ts_rank(document, CAST(? AS tsquery))', [asked]),
-  ];
-  for (const better of order) void query.orderBy(better, 'desc');
-  return query;
+/**
+ * The very sku, then names with all that is asked, of them those that begin with it, then the rest.
+ *
+ * @returns null where there are too many to rank
+ */
+async function readRanked(
+  db: Knex,
+  shelved: Documents,
+  { query, title, sku }: ProductSearch,
+  page: Page,
+): Promise<{ count: number; ids: string[] } | null> {
+  const found = shelved
+    .whereRaw(inDocument, [query])
+    .select('productDocuments.*')
+    .limit(mostRanked + 1);
+  const { rows } = await db.raw<{ rows: { count: number; ids: string[] }[] }>(
+    `WITH found AS MATERIALIZED (:found), counted AS (SELECT count(*) AS count FROM found)
+     SELECT count, ARRAY(
+       SELECT product_id FROM found WHERE (SELECT count FROM counted) <= :mostRanked
+       ORDER BY sku = :sku DESC, names @@ CAST(:query AS tsquery) DESC,
+         starts_with(title || ' ', :title || ' ') DESC, starts_with(title, :title) DESC,
+         ts_rank(document, CAST(:query AS tsquery)) DESC, created_at DESC, product_id DESC
+       LIMIT :limit OFFSET :offset) AS ids
+     FROM counted`,
+    { found: found.toKnexQuery(), mostRanked, query, title, sku, ...page },
+  );
+  const [read] = rows;
+  return read === undefined || read.count > mostRanked ? null : read;
 }
 
-/** The same in parts that an index gives without ranking all: very many are found only by very common words. */
-function inParts({ query: asked, sku }: ProductSearch): ((query: Documents) => Documents)[] {
-  const named = 'product_documents.names @@ CAST(? AS tsquery)';
+/** The same in parts, each by its index without ranking all: only very common words find so many. */
+function inParts(shelved: () => Documents, { query, sku }: ProductSearch): Documents[] {
+  const others = () => shelved().whereNot('productDocuments.sku', sku);
   return [
-    (query) => query.where('productDocuments.sku', sku),
-    (query) => query.whereNot('productDocuments.sku', sku).whereRaw(named, [asked]),
-    (query) => query.whereNot('productDocuments.sku', sku).whereRaw(`NOT ${named}`, [asked]),
+    shelved().where('productDocuments.sku', sku).whereRaw(inDocument, [query]),
+    others().whereRaw(inName, [query]),
+    others().whereRaw(inDocument, [query]).whereRaw(`NOT ${inName}`, [query]),
   ];
 }
 
-function newestFirst(query: Documents): Documents {
-  return query
-    .orderBy('productDocuments.createdAt', 'desc')
-    .orderBy('productDocuments.productId', 'desc');
-}
-
-/** A page over parts that follow each other. */
+/** A page over parts that follow each other, each with the newest first. */
 async function across(parts: readonly Documents[], { limit, offset }: Page): Promise<string[]> {
   const ids: string[] = [];
   let skip = offset;
@@ -111,15 +123,18 @@ async function across(parts: readonly Documents[], { limit, offset }: Page): Pro
     const rows = await part
       .clone()
       .select('productDocuments.productId')
+      .orderBy('productDocuments.createdAt', 'desc')
+      .orderBy('productDocuments.productId', 'desc')
       .limit(limit - ids.length)
       .offset(skip);
     ids.push(...rows.map(({ productId }) => productId));
     if (rows.length > 0) skip = 0;
-    else if (skip > 0) skip -= Math.min(skip, await part.clone().clearOrder().resultSize());
+    else if (skip > 0) skip -= await part.resultSize();
   }
   return ids;
 }
 
+/** In the order of their ids; one that was deleted meanwhile is left out. */
 async function productsOf(db: Knex, ids: readonly string[]): Promise<Product[]> {
   const products = await Product.query(db).findByIds([...ids]);
   const byId = new Map(products.map((product) => [product.id, product]));

@@ -45,18 +45,29 @@ function termsOf({ word, begins, containing }: KnownWord): string[] {
   return [...(begins ? [beginningWith(word)] : []), ...containing.map(exactly)];
 }
 
-/** Words shorter than a trigram are looked for at the beginning only. */
+/** The last of all characters: it ends what begins with the word before it. */
+const last = 'chr(1114111)';
+
+/**
+ * Looked for within words is what has the length of a trigram, is no part of something longer, and is not
+ * what very many words begin with, which the index could not tell from those that contain it.
+ */
 async function lookUp(db: Knex, asked: string) {
   const { rows } = await db.raw<{ rows: (KnownWord & { title: string; sku: string })[] }>(
-    `SELECT asked.*, search_key(:asked, ' ') AS title, search_key(:asked, '') AS sku,
-       -- The last of all characters ends what begins so.
-       EXISTS (SELECT FROM product_words w
-               WHERE w.word >= asked.word AND w.word < asked.word || chr(1114111)) AS begins,
+    `SELECT asked.*, begun.words > 0 AS begins,
+       search_key(:asked, ' ') AS title, search_key(:asked, '') AS sku,
        ARRAY(SELECT word FROM (
-               SELECT word FROM product_words w
-               WHERE length(asked.word) >= 3 AND w.word LIKE '_%' || asked.word || '%' LIMIT 1000) w
+               SELECT word FROM product_words
+               WHERE asked.is_whole AND length(asked.word) >= 3 AND begun.words < 1000
+                 AND word LIKE '_%' || asked.word || '%' LIMIT 1000) found
              GROUP BY word ORDER BY length(word), word LIMIT 50) AS containing
-     FROM search_words(:asked) AS asked ORDER BY chunk, part`,
+     FROM (SELECT *, part = 0 OR count(*) OVER (PARTITION BY chunk) = 1 AS is_whole
+           FROM search_words(:asked)) asked
+     CROSS JOIN LATERAL (
+       SELECT count(*) AS words FROM (
+         SELECT FROM product_words
+         WHERE word >= asked.word AND word < asked.word || ${last} LIMIT 1000) known) begun
+     ORDER BY chunk, part`,
     { asked },
   );
   return { words: rows, title: rows[0]?.title ?? '', sku: rows[0]?.sku ?? '' };

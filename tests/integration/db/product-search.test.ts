@@ -17,8 +17,7 @@ afterAll(() => database.close());
 
 async function find(search: string, filters: Partial<ProductFilters> = {}): Promise<string[]> {
   const found = await findProducts(db, { ...filters, search });
-  const count = await found.count();
-  const rows = await found.rows({ limit: 100, offset: 0, count });
+  const { count, rows } = await found.read({ limit: 100, offset: 0 });
   expect(rows).toHaveLength(count);
   return rows.map(({ name }) => name);
 }
