@@ -50,13 +50,13 @@ export function inWords(path: readonly Step[]): string {
   return path.map(({ name }) => name).join(' > ');
 }
 
-/** The ids of a category and all below it, as a subquery. */
-export function subtreeIds(db: Knex, { lft, rgt }: Pick<Category, 'lft' | 'rgt'>) {
-  // The models' query builder would take longer than the database.
-  return db.raw<{ rows: { id: number }[] }>('SELECT id FROM categories WHERE lft BETWEEN ? AND ?', [
-    lft,
-    rgt,
-  ]);
+/** The ids of a category and all below it: as values, so that what has them is planned for how many they are. */
+export async function subtreeIds(
+  db: Knex,
+  { lft, rgt }: Pick<Category, 'lft' | 'rgt'>,
+): Promise<number[]> {
+  const rows = await Category.query(db).select('id').whereBetween('lft', [lft, rgt]);
+  return rows.map(({ id }) => id);
 }
 
 /** Whether a category or one above it is inactive. */

@@ -8,6 +8,12 @@ const mostNames = 300;
 /** What is planned at all; the rest (BEGIN, DDL, several statements at once) stays a simple query. */
 const preparable = /^\s*(select|insert|update|delete|with)\b/i;
 
+/**
+ * In a statement, has it planned each time for the values it is asked with: where one plan can't be good
+ * both for a rare word and for a common one.
+ */
+export const plannedAnew = '/* planned anew */';
+
 interface Query {
   readonly sql: string;
   options?: Record<string, unknown>;
@@ -43,6 +49,7 @@ export class PreparingClient extends PostgresClient {
   static #nameOf(sql: string): string | undefined {
     const known = this.#names.get(sql);
     if (known !== undefined || this.#names.size >= mostNames || !preparable.test(sql)) return known;
+    if (sql.includes(plannedAnew)) return undefined;
     const hash = createHash('sha1').update(sql).digest('base64url');
     const name = `${this.#generation}-${hash}`;
     this.#names.set(sql, name);

@@ -23,9 +23,8 @@ const search = z
   .string()
   .trim()
   .max(200, 'Must be at most 200 characters.')
-  .refine((given) => given.split(/\s+/).length <= mostWords, `Must be at most ${mostWords} words.`)
-  .optional()
-  .meta({ description: 'Every word of it must be found.' });
+  .refine((text) => text.split(/\s+/).length <= 10, 'Must be at most 10 words.')
+  .optional();
 
 export interface Order<Field extends string> {
   readonly field: Field;
@@ -38,7 +37,7 @@ export function listQuery<
   Filters extends z.ZodRawShape,
 >(list: { readonly filters: Filters; readonly ordering: Fields; readonly searches?: string }) {
   const searching = search.meta({
-    description: `Every word of it must be found in ${list.searches ?? 'the text'}.`,
+    description: `Each of its words, at most 10, must be found in ${list.searches ?? 'the text'}.`,
   });
   return z.strictObject({
     ...paging,

@@ -10,6 +10,16 @@ export interface PageCall {
   readonly query: { readonly page: number; readonly page_size: number };
 }
 
+/** What can be shown page by page. */
+export interface Listing<R> {
+  readonly read: (range: Range) => Promise<{ readonly count: number; readonly rows: R[] }>;
+}
+
+export interface Range {
+  readonly limit: number;
+  readonly offset: number;
+}
+
 /**
  * One page of a query, and links to those beside it. The query must have an order that is total.
  *
@@ -18,17 +28,39 @@ export interface PageCall {
  */
 export async function paged<M extends Model, R, T>(
   rows: QueryBuilder<M, R[]>,
+  call: PageCall,
+  services: Pick<Services, 'shop'>,
+  present: (rows: R[]) => Promise<T[]> | T[],
+) {
+  return pageOf(listing(rows), call, services, present);
+}
+
+export function listing<M extends Model, R>(
+  query: QueryBuilder<M, R[]>,
+  countOf: () => Promise<number> = async () => query.clone().clearOrder().resultSize(),
+): Listing<R> {
+  return {
+    read: async ({ limit, offset }) => {
+      const count = await countOf();
+      const rows = offset < count ? await query.limit(limit).offset(offset) : [];
+      return { count, rows };
+    },
+  };
+}
+
+/** As `paged`, of whatever has pages. */
+export async function pageOf<R, T>(
+  list: Listing<R>,
   { path, sentQuery, query }: PageCall,
   { shop }: Pick<Services, 'shop'>,
   present: (rows: R[]) => Promise<T[]> | T[],
 ) {
   const { page, page_size: size } = query;
-  const count = await rows.clone().clearOrder().resultSize();
+  const { count, rows } = await list.read({ limit: size, offset: Math.max(0, (page - 1) * size) });
   const last = Math.max(1, Math.ceil(count / size));
   if (page < 1 || page > last) {
     throw new Problem('NotFound', `There is no page ${page}; the last one is ${last}.`);
   }
-  const found = count === 0 ? [] : await rows.limit(size).offset((page - 1) * size);
   const link = (to: number) => {
     const search = new URLSearchParams({ ...sentQuery, page: String(to) });
     return `${shop.publicUrl}${path}?${search.toString()}`;
@@ -37,7 +69,7 @@ export async function paged<M extends Model, R, T>(
     count,
     next: page < last ? link(page + 1) : null,
     previous: page > 1 ? link(page - 1) : null,
-    results: await present(found),
+    results: await present(rows),
   };
 }
 

@@ -1,15 +1,17 @@
+import type { Model, QueryBuilder as Builder } from 'objection';
 import type { z } from 'zod';
 import type { Knex } from '../../db/database';
 import { pathsOf, subtreeIds } from '../../db/category-tree';
 import { Category } from '../../db/models/category';
 import { Product } from '../../db/models/product';
-import { prepareSearch, searched } from '../../db/products/search';
+import { foundProducts, having, onShelf, type Shelf } from '../../db/products/found';
+import { readSearch } from '../../db/products/search';
 import type { productList } from '../contracts/product';
 import { integerId } from '../contracts/fields';
 import { presentProduct } from '../presenters/product';
 import { invalidInput } from '../problems';
 import type { Services } from '../services';
-import { ordered } from './paged';
+import { listing, ordered, type Listing } from './paged';
 
 export type ProductFilters = Omit<z.output<typeof productList>, 'page' | 'page_size'> & {
   readonly stockBelow?: number;
@@ -23,27 +25,46 @@ const columns = {
 };
 
 /** @throws Problem InvalidInput where the category does not exist */
-export async function findProducts(db: Knex, filters: ProductFilters) {
-  const { category, status, is_featured, min_price, max_price, in_stock, search } = filters;
-  // A query is itself something to await, so it is not what this resolves to.
-  const query = Product.query(db);
-  if (category !== undefined) {
-    void query.whereIn('categoryId', subtreeIds(db, await namedCategory(db, category)));
-  }
-  if (status !== undefined) void query.where({ status });
-  if (is_featured !== undefined) void query.where('isFeatured', is_featured);
-  if (min_price !== undefined) void query.where('priceCents', '>=', min_price);
-  if (max_price !== undefined) void query.where('priceCents', '<=', max_price);
-  if (in_stock !== undefined) void query.where('stockQuantity', in_stock ? '>' : '=', 0);
-  if (filters.stockBelow !== undefined) void query.where('stockQuantity', '<', filters.stockBelow);
-  if (search !== undefined && search !== '') {
-    const prepared = await prepareSearch(db, search);
-    if (prepared === null) void query.whereRaw('false');
-    else searched(query, prepared, { ranked: filters.ordering === undefined });
-  }
+export async function findProducts(db: Knex, filters: ProductFilters): Promise<Listing<Product>> {
+  const { category, search = '', ordering } = filters;
+  const categoryIds =
+    category === undefined ? undefined : await subtreeIds(db, await namedCategory(db, category));
+  const shelf: Shelf = { status: filters.status, categoryIds };
   const newestFirst = [{ field: 'created_at', direction: 'desc' }] as const;
-  return { query: ordered(query, columns, filters.ordering ?? newestFirst, 'products.id') };
+  const inOrder = (query: Builder<Product>, count?: () => Promise<number>) =>
+    listing(ordered(query, columns, ordering ?? newestFirst, 'products.id'), count);
+  if (search === '') return inOrder(narrowed(Product.query(db), filters, shelf));
+  const asked = await readSearch(db, search);
+  if (asked === null) return nothing;
+  const found = foundProducts(db, asked, shelf, narrowing(filters));
+  if (ordering === undefined) return found;
+  return inOrder(narrowed(having(Product.query(db), asked), filters, shelf), found.count);
 }
+
+const nothing: Listing<Product> = { read: () => Promise.resolve({ count: 0, rows: [] }) };
+
+function narrowed(query: Builder<Product>, filters: ProductFilters, shelf: Shelf) {
+  onShelf(query, 'products', shelf);
+  narrowing(filters)?.(query);
+  return query;
+}
+
+/** What only the products themselves can tell; undefined where nothing of it is asked. */
+function narrowing(filters: ProductFilters) {
+  const { is_featured, min_price, max_price, in_stock, stockBelow } = filters;
+  const wanted: Condition[] = [];
+  if (is_featured !== undefined) wanted.push(['products.isFeatured', '=', is_featured]);
+  if (min_price !== undefined) wanted.push(['products.priceCents', '>=', min_price]);
+  if (max_price !== undefined) wanted.push(['products.priceCents', '<=', max_price]);
+  if (in_stock !== undefined) wanted.push(['products.stockQuantity', in_stock ? '>' : '=', 0]);
+  if (stockBelow !== undefined) wanted.push(['products.stockQuantity', '<', stockBelow]);
+  if (wanted.length === 0) return undefined;
+  return <M extends Model, R>(query: Builder<M, R>) => {
+    for (const condition of wanted) void query.where(...condition);
+  };
+}
+
+type Condition = [column: string, operator: '=' | '<' | '>' | '<=' | '>=', value: number | boolean];
 
 /** Their categories' paths in one query. */
 export async function presentProducts(

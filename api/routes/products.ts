@@ -2,7 +2,7 @@ import { Product as ProductRecord } from '../../db/models/product';
 import { isStaff, login, type User } from '../access';
 import { Product, ProductPage, productList, productParams } from '../contracts/product';
 import { Problem } from '../problems';
-import { paged, type PageCall } from '../queries/paged';
+import { pageOf, type PageCall } from '../queries/paged';
 import {
   findProducts,
   presentProductOf,
@@ -86,6 +86,6 @@ async function list(
     throw new Problem('NotAllowed', 'Only admins see products that are not active.');
   }
   const shown = staff ? filters : { ...filters, status: 'active' as const };
-  const { query } = await findProducts(services.db, shown);
-  return paged(query, call, services, (rows) => presentProducts(services, rows));
+  const found = await findProducts(services.db, shown);
+  return pageOf(found, call, services, (rows) => presentProducts(services, rows));
 }

@@ -1,28 +1,27 @@
 /**
- * How many slips of the finger lie between two words: letters left out, put in, mistaken for another, or
- * two beside each other swapped (optimal string alignment distance).
+ * The optimal string alignment distance: how many letters must be put in, left out, exchanged, or swapped
+ * with their neighbour, none of them twice, to make one word of the other.
  */
-export function slipsBetween(a: string, b: string): number {
-  const [from, to] = [Array.from(a), Array.from(b)];
+export function editDistance(one: string, other: string): number {
+  const [from, to] = [Array.from(one), Array.from(other)];
   let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, at) => at);
-  for (const [i, letter] of from.entries()) {
-    const row = [i + 1];
-    for (const [j, other] of to.entries()) {
-      const mistaken = (last[j] ?? 0) + (letter === other ? 0 : 1);
-      let least = Math.min((last[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, mistaken);
-      if (i > 0 && j > 0 && letter === to[j - 1] && from[i - 1] === other) {
-        least = Math.min(least, (beforeLast[j - 1] ?? 0) + 1);
-      }
-      row.push(least);
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [row, letter] of from.entries()) {
+    const next = [row + 1];
+    for (const [column, wanted] of to.entries()) {
+      const kept = at(last, column) + (letter === wanted ? 0 : 1);
+      const swapped =
+        letter === to[column - 1] && wanted === from[row - 1]
+          ? at(beforeLast, column - 1) + 1
+          : Infinity;
+      next.push(Math.min(kept, swapped, at(last, column + 1) + 1, at(next, column) + 1));
     }
-    [beforeLast, last] = [last, row];
+    beforeLast = last;
+    last = next;
   }
-  return last[to.length] ?? 0;
+  return at(last, to.length);
 }
 
-/** How many slips are forgiven in a word of this length; none in a number, where each digit means something. */
-export function slipsForgiven(word: string): number {
-  if (/^\d+$/.test(word) || word.length < 4) return 0;
-  return word.length < 7 ? 1 : 2;
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
 }

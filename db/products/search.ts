@@ -1,121 +1,98 @@
-import type { QueryBuilder } from 'objection';
 import type { Knex } from '../database';
-import type { Product } from '../models/product';
-import { slipsBetween, slipsForgiven } from './edit-distance';
+import { plannedAnew } from '../prepared-statements';
+import { beginningWith, editsAllowed, exactly, nearest, toQuery, type AskedWord } from './words';
 
-/** Words that contain one that was searched: the shortest, and no more than these. */
-const mostContaining = 50;
-
-/** A search, as the index of documents is asked. */
-export interface Search {
-  /** tsquery: every word of it, or one that stands for it. */
+/** What is asked, in the terms in which products are found. */
+export interface ProductSearch {
+  /** In the syntax of tsquery. */
   readonly query: string;
-  /** The same, but found in the name. */
-  readonly inName: string;
-  /** What was searched, as names are compared with it. */
-  readonly text: string;
+  /** As a name that begins so would be written. */
+  readonly title: string;
+  /** As a sku that is just this would be written. */
+  readonly sku: string;
 }
 
-interface Found {
-  readonly word: string;
-  readonly known: boolean;
-  readonly containing: string[];
-}
-
-/**
- * What to ask for: each word as the beginning of one, or in the midst of one (from three letters on), or,
- * where there is no such word, within a slip or two of one.
- *
- * @returns null where nothing was searched that could be found
- */
-export async function prepareSearch(db: Knex, text: string): Promise<Search | null> {
-  const found = await findWords(db, text);
-  if (found.length === 0) return null;
-  const near = await findNear(
-    db,
-    found.filter(({ known, containing }) => !known && containing.length === 0),
-  );
-  const alternatives = found.map(({ word, containing }) => [
-    `${quoted(word)}:*`,
-    ...containing.map(quoted),
-    ...(near.get(word) ?? []).map(quoted),
-  ]);
-  const all = (suffix: (term: string) => string) =>
-    alternatives.map((terms) => `(${terms.map(suffix).join(' | ')})`).join(' & ');
-  return {
-    query: all((term) => term),
-    inName: all((term) => (term.endsWith(':*') ? `${term}A` : `${term}:A`)),
-    text: text.trim().toLowerCase(),
-  };
-}
-
-/** One query for all words: their spelling in documents, and where they are found. */
-async function findWords(db: Knex, text: string): Promise<Found[]> {
-  const { rows } = await db.raw<{ rows: Found[] }>(
-    `SELECT w.word, min(w.at) AS at,
-            EXISTS (SELECT FROM product_words k
-                    WHERE k.word ~>=~ w.word AND k.word ~<~ (w.word || chr(1114109))) AS known,
-            CASE WHEN length(w.word) < 3 THEN '{}' ELSE ARRAY(
-              SELECT k.word FROM product_words k
-              WHERE k.word LIKE '%' || w.word || '%' AND NOT k.word ^@ w.word
-              GROUP BY k.word ORDER BY length(k.word), k.word LIMIT ${mostContaining}
-            ) END AS containing
-     FROM unnest(search_words(:text)) WITH ORDINALITY w (word, at)
-     GROUP BY w.word ORDER BY at`,
-    { text },
-  );
-  return rows;
-}
-
-/** The words nearest to each of these: those one slip away, or else those two away. */
-async function findNear(db: Knex, unknown: readonly Found[]): Promise<Map<string, string[]>> {
-  const wanted = unknown.map(({ word }) => word).filter((word) => slipsForgiven(word) > 0);
-  if (wanted.length === 0) return new Map();
-  const { rows } = await db.raw<{ rows: { wanted: string; word: string }[] }>(
-    `SELECT u.wanted, w.word FROM unnest(?::text[], ?::int[]) u (wanted, slips)
-     CROSS JOIN LATERAL words_like(u.wanted, u.slips) w (word)`,
-    [wanted, wanted.map(slipsForgiven)],
-  );
-  return new Map(
-    wanted.map((word) => {
-      const candidates = rows
-        .filter((row) => row.wanted === word)
-        .map((row) => ({ word: row.word, slips: slipsBetween(word, row.word) }));
-      const least = Math.min(...candidates.map(({ slips }) => slips));
-      const near = candidates.filter(
-        ({ slips }) => slips === least && slips <= slipsForgiven(word),
-      );
-      return [word, near.map((candidate) => candidate.word)];
-    }),
-  );
-}
-
-/** Words are letters and digits; quoted they are taken as they are. */
-function quoted(word: string): string {
-  return `'${word}'`;
+interface KnownWord extends AskedWord {
+  /** Whether there is a word that begins so. */
+  readonly begins: boolean;
+  /** Words that have it in them. */
+  readonly containing: readonly string[];
 }
 
 /**
- * Narrows a query of products to what was searched.
+ * What products are found by: those with words that begin with or contain each that is asked. Words that
+ * no product has are taken for the nearest ones that some have.
  *
- * @param ranked puts first what has this sku, then names that begin with what was searched, names that have
- *   all of it, and the rest; within these by how much of it there is
+ * @returns null where nothing can be found
  */
-export function searched<R>(
-  query: QueryBuilder<Product, R>,
-  { query: asked, inName, text }: Search,
-  { ranked }: { readonly ranked: boolean },
-): void {
-  void query
-    .select('products.*')
-    .joinRaw('JOIN product_documents ON product_documents.product_id = products.id')
-    .whereRaw('product_documents.document @@ CAST(? AS tsquery)', [asked]);
-  if (!ranked) return;
-  void query.orderByRaw(
-    `CASE WHEN lower(products.sku) = :text THEN 0
-          WHEN starts_with(lower(products.name), :text) THEN 1
-          WHEN product_documents.document @@ CAST(:inName AS tsquery) THEN 2 ELSE 3 END,
-     ts_rank(product_documents.document, CAST(:asked AS tsquery)) DESC`,
-    { text, inName, asked },
+export async function readSearch(db: Knex, asked: string): Promise<ProductSearch | null> {
+  const { words, title, sku } = await lookUp(db, asked);
+  const terms = new Map(words.map((known) => [known.word, termsOf(known)]));
+  const query = toQuery(words, terms);
+  if (query !== null && (await isFound(db, query))) return { query, title, sku };
+  // A word may be known of products that are gone.
+  for (const [word, some] of terms) {
+    const all = some.length === 0 ? null : `(${some.join(' | ')})`;
+    if (all !== null && !(await isFound(db, all))) terms.set(word, []);
+  }
+  const unknown = [...terms].filter(([, some]) => some.length === 0).map(([word]) => word);
+  for (const [word, near] of await resembling(db, unknown)) terms.set(word, near.map(exactly));
+  const corrected = toQuery(words, terms);
+  return corrected === null ? null : { query: corrected, title, sku };
+}
+
+function termsOf({ word, begins, containing }: KnownWord): string[] {
+  return [...(begins ? [beginningWith(word)] : []), ...containing.map(exactly)];
+}
+
+/** The last of all characters: it ends what begins with the word before it. */
+const last = 'chr(1114111)';
+
+/**
+ * Looked for within words is what has the length of a trigram, is no part of something longer, and is not
+ * what very many words begin with, which the index could not tell from those that contain it.
+ */
+async function lookUp(db: Knex, asked: string) {
+  const { rows } = await db.raw<{ rows: (KnownWord & { title: string; sku: string })[] }>(
+    `SELECT asked.*, begun.words > 0 AS begins,
+       search_key(:asked, ' ') AS title, search_key(:asked, '') AS sku,
+       ARRAY(SELECT word FROM (
+               SELECT word FROM product_words
+               WHERE asked.is_whole AND length(asked.word) >= 3 AND begun.words < 1000
+                 AND word LIKE '_%' || asked.word || '%' LIMIT 1000) found
+             GROUP BY word ORDER BY length(word), word LIMIT 50) AS containing
+     FROM (SELECT *, part = 0 OR count(*) OVER (PARTITION BY chunk) = 1 AS is_whole
+           FROM search_words(:asked)) asked
+     CROSS JOIN LATERAL (
+       SELECT count(*) AS words FROM (
+         SELECT FROM product_words
+         WHERE word >= asked.word AND word < asked.word || ${last} LIMIT 1000) known) begun
+     ORDER BY chunk, part`,
+    { asked },
   );
+  return { words: rows, title: rows[0]?.title ?? '', sku: rows[0]?.sku ?? '' };
+}
+
+/** Whether any product at all has this. */
+async function isFound(db: Knex, query: string): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: unknown[] }>(
+    `SELECT 1 FROM product_documents WHERE document @@ CAST(? AS tsquery) LIMIT 1 ${plannedAnew}`,
+    [query],
+  );
+  return rows.length > 0;
+}
+
+/** The nearest words of each, in one query. */
+async function resembling(
+  db: Knex,
+  words: readonly string[],
+): Promise<(readonly [word: string, near: string[]])[]> {
+  const asked = words.filter((word) => editsAllowed(word) > 0);
+  if (asked.length === 0) return [];
+  const { rows } = await db.raw<{ rows: { word: string; candidates: string[] }[] }>(
+    `SELECT asked.word, ARRAY(SELECT similar_product_words(asked.word, asked.edits)) AS candidates
+     FROM unnest(CAST(? AS text[]), CAST(? AS int[])) AS asked (word, edits)`,
+    [asked, asked.map(editsAllowed)],
+  );
+  return rows.map(({ word, candidates }) => [word, nearest(word, candidates).slice(0, 50)]);
 }

@@ -145,12 +145,35 @@ describe('products', () => {
     ['search=100%25', ['Rake 100%']],
     ['search=_', []],
     ['search=spade_2', ['Spade_2']],
+    ['search=ipohne+15', ['iPhone 15 Pro']],
     ['search=pro+IPHONE', ['iPhone 15 Pro']],
     ['search=pro+garden', []],
     ['search=\\', []],
     ['search=', ['Rake 100%', 'Spade_2', 'iPhone 15 Pro']],
   ])('?%s', async (query, expected) => {
     expect(names(await get(`/products/?${encodeURI(decodeURI(query))}`)).sort()).toEqual(expected);
+  });
+
+  test('a search may have ten words, in any list', async () => {
+    for (const list of ['products', 'categories', 'orders', 'notifications']) {
+      await get(`/${list}/?search=${'a+'.repeat(10)}`);
+      const { status, body } = await api.call('GET', `/${list}/?search=${'a+'.repeat(11)}`, {
+        token,
+      });
+      expect([list, status, body.errors]).toEqual([
+        list,
+        400,
+        { search: ['Must be at most 10 words.'] },
+      ]);
+    }
+  });
+
+  test('what fits best comes first, unless an ordering is asked for', async () => {
+    expect(names(await get('/products/?search=rake'))).toEqual(['Rake 100%', 'Spade_2']);
+    expect(names(await get('/products/?search=rake&ordering=-price'))).toEqual([
+      'Spade_2',
+      'Rake 100%',
+    ]);
   });
 
   test('ordering goes by several fields, either way', async () => {

@@ -89,7 +89,7 @@ describe('the tree', () => {
     const a = await add('a', root.id);
     const b = await add('b', a.id);
     await add('c', root.id);
-    const found = await Category.query(db).whereIn('id', subtreeIds(db, await fresh(a.id)));
+    const found = await Category.query(db).whereIn('id', await subtreeIds(db, await fresh(a.id)));
     expect(found.map(({ id }) => id).toSorted()).toEqual([a.id, b.id]);
   });
 
