@@ -50,12 +50,15 @@ export function inWords(path: readonly Step[]): string {
   return path.map(({ name }) => name).join(' > ');
 }
 
+const subtree = 'SELECT id FROM categories WHERE lft BETWEEN ? AND ?';
+
 /** The ids of a category and all below it: as values, so that what has them is planned for how many they are. */
 export async function subtreeIds(
   db: Knex,
   { lft, rgt }: Pick<Category, 'lft' | 'rgt'>,
 ): Promise<number[]> {
-  const rows = await Category.query(db).select('id').whereBetween('lft', [lft, rgt]);
+  // The models' query builder would take longer than the database.
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(subtree, [lft, rgt]);
   return rows.map(({ id }) => id);
 }
 
@@ -87,10 +90,10 @@ export async function readTree(db: Knex, root?: Pick<Category, 'lft' | 'rgt'>): 
     .joinRaw(
       // Without the branch in here the products of all other categories would be counted too.
       `LEFT JOIN (SELECT category_id, count(*) AS active_products FROM products
-                  WHERE status = 'active' ${root ? 'AND category_id IN (?)' : ''}
+                  WHERE status = 'active' ${root ? `AND category_id IN (${subtree})` : ''}
                   GROUP BY category_id) counted
          ON counted.category_id = categories.id`,
-      root ? [subtreeIds(db, root)] : [],
+      root ? [root.lft, root.rgt] : [],
     )
     .select('categories.*')
     .select(db.raw('coalesce(active_products, 0) AS active_products'))

@@ -17,8 +17,6 @@ const paging = {
     .meta({ description: 'From 1 to 100.' }),
 };
 
-const mostWords = 10;
-
 const search = z
   .string()
   .trim()

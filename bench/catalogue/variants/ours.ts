@@ -28,7 +28,7 @@ export function ours(db: Knex): Variant {
     },
     async subtreeOf(id) {
       const category = await Category.query(db).findById(id).throwIfNotFound();
-      return async () => (await subtreeIds(db, category)).rows.length;
+      return async () => (await subtreeIds(db, category)).length;
     },
     wholeTree: async () => sizeOf(await readTree(db)),
     averages: async () => (await pricesPerCategory(db, { withHidden: true })).length,
