@@ -44,7 +44,7 @@ export async function keepAdopting(
 
 async function adoptAll(db: Knex, { desk, imports }: Desks, log: Logger): Promise<void> {
   try {
-    for (const { id } of await importsStandingStill(db, stillMs, pageSize)) await imports.start(id);
+    for (const job of await importsStandingStill(db, stillMs, pageSize)) await imports.start(job);
     const ids = await ordersWithoutActor(db, pageSize);
     for (const id of ids) await desk.adopt(id);
     if (ids.length > 0)

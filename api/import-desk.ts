@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Import } from '../db/models/import';
 import { importCatalogueType, importOptions } from '../workflows/catalogue/messages';
 
 export interface ImportDesk {
@@ -7,7 +8,7 @@ export interface ImportDesk {
    * Starts the workflow of an import, unless it runs. Never fails: while Temporal is away, imports wait
    * until `keepAdopting` or the schedule starts them.
    */
-  start(importId: string): Promise<void>;
+  start(job: Import): Promise<void>;
 }
 
 const withinMs = 5_000;
@@ -20,14 +21,14 @@ export function createImportDesk(services: {
 }): ImportDesk {
   const { client, log, queue } = services;
   return {
-    async start(importId) {
+    async start(job) {
       try {
         await client.withDeadline(Date.now() + withinMs, () =>
-          client.workflow.start(importCatalogueType, importOptions(importId, queue)),
+          client.workflow.start(importCatalogueType, importOptions(job, queue)),
         );
       } catch (error) {
         log.warn(
-          { import: importId, reason: error instanceof Error ? error.name : '' },
+          { import: job.id, reason: error instanceof Error ? error.name : '' },
           'an import waits for Temporal',
         );
       }

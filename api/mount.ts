@@ -88,6 +88,8 @@ function send(ctx: Context, { status, content, headers }: Reply, route: Route): 
     ctx.body = body;
     ctx.type = 'application/json';
     if (route.revalidate) revalidate(ctx, body);
+    // What a change answers with is what a GET would, so the next change can go on from it.
+    else if (status === 200 && 'If-Match' in route.headers) ctx.etag = etagOf(body);
     return;
   }
   ctx.body = content;

@@ -89,7 +89,7 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query', sc
     return {
       name,
       in: where,
-      required: where === 'path',
+      required: where === 'path' || !z.safeParse(field, undefined).success,
       ...(typeof description === 'string' && { description }),
       schema: rest,
     };

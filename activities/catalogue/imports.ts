@@ -23,7 +23,6 @@ export function createImportActivities({ db }: { readonly db: Knex }) {
           return !context.cancellationSignal.aborted && (at.isDryRun || Date.now() < end);
         },
       });
-      context.cancellationSignal.throwIfAborted();
       return progressOf(job);
     },
 

@@ -48,9 +48,9 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         heartbeat(index);
       }
       if (ids.length > 0) log.info('actors started', { count: ids.length });
-      for (const { id } of await importsStandingStill(db, stillMs, pageSize)) {
-        await client.workflow.start(importCatalogueType, importOptions(id, queue));
-        heartbeat(id);
+      for (const job of await importsStandingStill(db, stillMs, pageSize)) {
+        await client.workflow.start(importCatalogueType, importOptions(job, queue));
+        heartbeat(job.id);
       }
       return ids.length;
     },

@@ -27,18 +27,23 @@ export async function* readCsv(
   body: AsyncIterable<Buffer>,
   { megabytes, lines } = limits,
 ): AsyncGenerator<CsvLine> {
+  const text = decoded(atMost(megabytes, body));
+  const { delimiter, skipped, beginning } = await readBeginning(text).catch((error: unknown) => {
+    throw toProblem(error);
+  });
   const parser = parse({
     info: true,
     raw: true,
+    delimiter,
     relax_column_count: true,
     skip_empty_lines: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: maxLineBytes,
   });
-  const feeding = feed(atMost(megabytes, body), parser);
+  const feeding = feed(beginning, text, parser);
   // It is awaited below; should the parser fail first, nobody else would look.
   feeding.catch((error: unknown) => parser.destroy(isNativeError(error) ? error : undefined));
-  let passed = 0;
+  let passed = skipped;
   try {
     for await (const { record, raw } of parser as AsyncIterable<Parsed>) {
       const line = passed + breaks(/^[\r\n]*/.exec(raw)?.[0] ?? '') + 1;
@@ -54,21 +59,51 @@ export async function* readCsv(
   }
 }
 
-/** Hands on what comes as text, no faster than it is taken. */
-async function feed(body: AsyncIterable<Buffer>, parser: ReturnType<typeof parse>): Promise<void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+/**
+ * What the cells are separated by: what the first line has most of. Spreadsheets of many countries write
+ * semicolons, and some a line `sep=;` before all others.
+ */
+async function readBeginning(text: AsyncGenerator<string>) {
+  let beginning = '';
+  while (!/[\r\n]/.test(beginning) && beginning.length < maxLineBytes) {
+    const next = await text.next();
+    if (next.done === true) break;
+    beginning += next.value;
+  }
+  const named = /^sep=([,;\t])(?:\r\n|\n|\r)/i.exec(beginning);
+  if (named?.[1] !== undefined) {
+    return { delimiter: named[1], skipped: 1, beginning: beginning.slice(named[0].length) };
+  }
+  const header = /^[^\r\n]*/.exec(beginning)?.[0] ?? '';
+  const count = (separator: string) => header.split(separator).length;
+  const [delimiter = ','] = [',', ';', '\t'].toSorted((a, b) => count(b) - count(a));
+  return { delimiter, skipped: 0, beginning };
+}
+
+/** Hands on the text, no faster than it is taken. */
+async function feed(
+  beginning: string,
+  rest: AsyncGenerator<string>,
+  parser: ReturnType<typeof parse>,
+): Promise<void> {
   const write = async (text: string) => {
     if (parser.destroyed || parser.write(text)) return;
     await new Promise<void>((resolve) => {
       parser.once('drain', resolve).once('close', resolve);
     });
   };
-  for await (const chunk of body) {
-    await write(decoder.decode(chunk, { stream: true }));
+  await write(beginning);
+  for await (const text of rest) {
+    await write(text);
     if (parser.destroyed) return;
   }
-  await write(decoder.decode());
   parser.end();
+}
+
+async function* decoded(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of body) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 async function* atMost(megabytes: number, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

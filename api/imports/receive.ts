@@ -20,7 +20,8 @@ const pageSize = 1_000;
 
 interface Kind {
   readonly columns: readonly string[];
-  readonly required: string;
+  /** What a line is known by: all columns of one of these. */
+  readonly keys: readonly (readonly string[])[];
   readonly one: string;
   /** What two lines of a file must not share; throws LineRefused for what a line says itself. */
   readonly keyOf: (cells: Cells) => string;
@@ -29,17 +30,20 @@ interface Kind {
 const kinds: Readonly<Record<ImportKind, Kind>> = {
   categories: {
     columns: categoryColumns,
-    required: 'name',
+    keys: [['slug'], ['name', 'parent_slug']],
     one: 'category',
     keyOf: (cells) => categoryKey(readCategoryLine(cells)),
   },
   products: {
     columns: productColumns,
-    required: 'sku',
+    keys: [['sku']],
     one: 'product',
     keyOf: (cells) => readProductLine(cells).sku,
   },
 };
+
+/** What a file of refused lines has besides, so that it can come back as it is; it says nothing. */
+const remarks = ['line', 'reason'];
 
 /**
  * Takes in a CSV file whole, ready to be run. Each line that is wrong by itself is refused already; a file
@@ -49,13 +53,13 @@ const kinds: Readonly<Record<ImportKind, Kind>> = {
  */
 export async function receiveImport(
   db: Knex,
-  asked: Omit<NewImport, 'id'>,
+  asked: Omit<NewImport, 'id' | 'columns'>,
   body: AsyncIterable<Buffer>,
 ): Promise<Import> {
   const id = uuidv7();
   const lines = readCsv(body);
   const columns = readHeader(await lines.next(), kinds[asked.kind]);
-  await openImport(db, { ...asked, id });
+  await openImport(db, { ...asked, id, columns });
   try {
     const check = checker(columns, kinds[asked.kind]);
     let page: NewLine[] = [];
@@ -77,19 +81,20 @@ export async function receiveImport(
   }
 }
 
-function readHeader(
-  { value, done }: IteratorResult<CsvLine>,
-  { columns, required }: Kind,
-): string[] {
+function readHeader({ value, done }: IteratorResult<CsvLine>, { columns, keys }: Kind): string[] {
   if (done === true) throw badFile('It is empty.');
   const given = value.cells.map((name: string) => name.trim().toLowerCase());
-  const all = `The columns are ${columns.join(', ')}, separated by commas.`;
+  const all = `The columns are ${columns.join(', ')}.`;
   const errors: Record<string, string[]> = {};
   for (const name of given) {
-    if (!columns.includes(name)) errors[name] = [`There is no such column. ${all}`];
+    if (![...columns, ...remarks].includes(name))
+      errors[name] = [`There is no such column. ${all}`];
     else if (given.indexOf(name) !== given.lastIndexOf(name)) errors[name] = ['It is there twice.'];
   }
-  if (!given.includes(required)) errors[required] = [`This column is required. ${all}`];
+  if (!keys.some((key) => key.every((name) => given.includes(name)))) {
+    const needed = keys.map((key) => key.join(' and ')).join(', or ');
+    errors[keys[0]?.[0] ?? ''] = [`Lines are known by ${needed}. ${all}`];
+  }
   if (Object.keys(errors).length > 0) throw invalidInput(errors satisfies FieldErrors);
   return given;
 }

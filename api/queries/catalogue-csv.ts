@@ -1,5 +1,6 @@
 import type { Knex } from '../../db/database';
 import type { categoryColumns } from '../../db/imports/category-lines';
+import { ImportLine } from '../../db/models/import';
 import type { productColumns } from '../../db/imports/product-lines';
 import { fromCents } from '../../workflows/domain/money';
 
@@ -43,7 +44,6 @@ export async function* categoryRows(
 }
 
 interface ProductRow {
-  readonly id: string;
   readonly sku: string;
   readonly name: string;
   readonly description: string;
@@ -54,7 +54,7 @@ interface ProductRow {
   readonly isFeatured: boolean;
 }
 
-/** All products, by id, page by page: each page begins behind the last one's end. */
+/** All products by their sku, page by page: each page begins behind the last one's end. */
 export async function* productRows(
   db: Knex,
 ): AsyncGenerator<CsvRow<(typeof productColumns)[number]>> {
@@ -62,9 +62,9 @@ export async function* productRows(
     const page: ProductRow[] = await db('products')
       .join('categories', 'categories.id', 'products.categoryId')
       .where((query) => {
-        if (after !== null) void query.where('products.id', '>', after);
+        if (after !== null) void query.where('products.sku', '>', after);
       })
-      .orderBy('products.id')
+      .orderBy('products.sku')
       .limit(pageSize)
       .select('products.*', 'categories.slug as categorySlug');
     for (const product of page) {
@@ -75,11 +75,26 @@ export async function* productRows(
         price: fromCents(product.priceCents),
         category_slug: product.categorySlug,
         stock_quantity: String(product.stockQuantity),
+        stock_was: String(product.stockQuantity),
         status: product.status,
         is_featured: String(product.isFeatured),
       };
     }
-    after = page.at(-1)?.id ?? null;
+    after = page.at(-1)?.sku ?? null;
+    if (page.length < pageSize) return;
+  }
+}
+
+/** The refused lines of an import as they were, each with the reason: to be corrected and sent again. */
+export async function* refusedRows(db: Knex, importId: string): AsyncGenerator<CsvRow<string>> {
+  for (let after = 0; ;) {
+    const page: ImportLine[] = await ImportLine.query(db)
+      .where({ importId, outcome: 'refused' })
+      .where('line', '>', after)
+      .orderBy('line')
+      .limit(pageSize);
+    for (const { line, reason, cells } of page) yield { ...cells, line: String(line), reason };
+    after = page.at(-1)?.line ?? 0;
     if (page.length < pageSize) return;
   }
 }

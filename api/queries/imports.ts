@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Knex } from '../../db/database';
 import { Import, ImportLine } from '../../db/models/import';
-import type { importList, refusalList } from '../contracts/import';
+import type { importList, lineList } from '../contracts/import';
 import { ordered } from './paged';
+
+type LineFilters = Omit<z.output<typeof lineList>, 'page' | 'page_size'>;
 
 const columns = { created_at: 'createdAt' };
 
@@ -18,8 +20,9 @@ export function findImports(
   return ordered(query, columns, ordering ?? latestFirst, 'id');
 }
 
-export function findRefusals(db: Knex, id: string, { ordering }: z.output<typeof refusalList>) {
-  const query = ImportLine.query(db).where({ importId: id, outcome: 'refused' });
+export function findLines(db: Knex, id: string, { outcome, ordering }: LineFilters) {
+  const query = ImportLine.query(db).where({ importId: id });
+  if (outcome !== undefined) void query.where({ outcome });
   const inOrder = [{ field: 'line', direction: 'asc' }] as const;
   return ordered(query, { line: 'line' }, ordering ?? inOrder, 'line');
 }

@@ -40,6 +40,7 @@ export const categoryRoutes = [
     query: treeQuery,
     revalidate: true,
     responds: { 200: CategoryTree },
+    fails: ['NotFound'],
     handle: async ({ query, user }, { db }) => {
       const { root: slug, depth = Number.POSITIVE_INFINITY } = query;
       const root = slug === undefined ? undefined : await findCategory(db, user, { slug });
@@ -57,7 +58,7 @@ export const categoryRoutes = [
   }),
 
   route('GET /categories/average_price/', {
-    summary: 'The same, with the slug as a parameter',
+    summary: 'What the active products of a category cost, with its slug as a parameter',
     access: login,
     query: slugQuery,
     revalidate: true,
@@ -67,7 +68,7 @@ export const categoryRoutes = [
   }),
 
   route('GET /categories/average-price-per-category/', {
-    summary: 'The same for every category that has active products at or below it',
+    summary: 'What the active products cost, for every category that has some at or below it',
     access: login,
     revalidate: true,
     responds: { 200: CategoryPricesList },

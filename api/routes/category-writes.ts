@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { lockTree } from '../../db/categories/lock';
 import { changeCategory, insertCategory, removeCategory } from '../../db/categories/write';
+import type { Knex } from '../../db/database';
 import type { Category as CategoryRecord } from '../../db/models/category';
 import { may, type User } from '../access';
 import {
@@ -72,12 +73,20 @@ export const categoryWriteRoutes = [
     access: may('manage_products'),
     params: categoryParams,
     query: categoryRemoval,
+    headers: ifMatchHeader,
     responds: { 204: noContent },
-    fails: ['CategoryInUse', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
-    handle: async ({ params, query }, services) => {
-      const removed = await services.db.transaction((trx) =>
-        removeCategory(trx, params.id, query.reassign_to),
-      );
+    fails: [
+      'PreconditionFailed',
+      'CategoryInUse',
+      'ParentNotFound',
+      'CategoryCycle',
+      'DuplicateCategory',
+    ],
+    handle: async ({ params, query, user, header }, services) => {
+      const removed = await services.db.transaction(async (trx) => {
+        await requireUnchanged({ ...services, db: trx }, user, params.id, header);
+        return removeCategory(trx, params.id, query.reassign_to);
+      });
       await removeImage(services, removed.image);
       return null;
     },
@@ -97,13 +106,23 @@ async function change(services: Services, { params: { id }, body, user, header }
   const { name, description, is_active: isActive } = body;
   const to = placeIn(body);
   const changed: CategoryRecord = await services.db.transaction(async (trx) => {
-    await lockTree(trx);
-    await requireMatch(header('If-Match'), Category, async () =>
-      presentOne({ ...services, db: trx }, user, await findCategory(trx, user, { id })),
-    );
+    await requireUnchanged({ ...services, db: trx }, user, id, header);
     return changeCategory(trx, id, { name, description, isActive, to });
   });
   return presentOne(services, user, changed);
+}
+
+/** From here until the transaction ends, the category is what the client has read. */
+async function requireUnchanged(
+  services: Pick<Services, 'shop'> & { readonly db: Knex.Transaction },
+  user: User,
+  id: number,
+  header: (name: string) => string,
+): Promise<void> {
+  await lockTree(services.db);
+  await requireMatch(header('If-Match'), Category, async () =>
+    presentOne(services, user, await findCategory(services.db, user, { id })),
+  );
 }
 
 /** Where it is to go, if anything was said of that. */

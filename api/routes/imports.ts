@@ -1,5 +1,7 @@
 import { Readable, pipeline } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import type { z } from 'zod';
+import { withoutFormula } from '../../db/imports/cells';
 import { categoryColumns } from '../../db/imports/category-lines';
 import { productColumns } from '../../db/imports/product-lines';
 import { continueImport, findImport, stopImport } from '../../db/imports/store';
@@ -8,17 +10,18 @@ import { may, type User } from '../access';
 import {
   Import,
   ImportPage,
-  RefusedLinePage,
+  ImportLinePage,
   importList,
   importParams,
   importQuery,
+  lineList,
   refusalList,
 } from '../contracts/import';
 import { receiveImport } from '../imports/receive';
-import { presentImport, presentRefusal } from '../presenters/import';
-import { categoryRows, productRows } from '../queries/catalogue-csv';
-import { findImports, findRefusals } from '../queries/imports';
-import { paged } from '../queries/paged';
+import { presentImport, presentLine } from '../presenters/import';
+import { categoryRows, productRows, refusedRows } from '../queries/catalogue-csv';
+import { findImports, findLines } from '../queries/imports';
+import { paged, type PageCall } from '../queries/paged';
 import { reply, route } from '../route';
 import type { Services } from '../services';
 
@@ -53,7 +56,7 @@ export const importRoutes = [
 
   route('POST /categories/import/', {
     summary: 'Take in categories from CSV',
-    description: `Columns: ${categoryColumns.join(', ')}. Known by their slug or, without one, by name and parent; an empty parent_slug is a root. ${importing}`,
+    description: `Columns: ${categoryColumns.join(', ')}. Known by their slug or, without one, by name and parent_slug; an empty parent_slug is a root. ${importing}`,
     access: may('manage_products'),
     query: importQuery,
     streams: 'text/csv',
@@ -64,7 +67,7 @@ export const importRoutes = [
 
   route('POST /products/import/', {
     summary: 'Take in products from CSV',
-    description: `Columns: ${productColumns.join(', ')}. Known by their sku; a stock_quantity is what was counted. ${importing}`,
+    description: `Columns: ${productColumns.join(', ')}. Known by their sku. A stock_quantity is what was counted, unless it is the same as stock_was (what an export found); one that was counted while orders took from it is refused. ${importing}`,
     access: may('manage_products'),
     query: importQuery,
     streams: 'text/csv',
@@ -80,7 +83,7 @@ export const importRoutes = [
     responds: { 200: ImportPage },
     handle: (call, services) =>
       paged(findImports(services.db, call.query), call, services, (rows) =>
-        rows.map(presentImport),
+        rows.map((job) => presentImport(job, services)),
       ),
   }),
 
@@ -90,7 +93,18 @@ export const importRoutes = [
     params: importParams,
     responds: { 200: Import },
     fails: ['ImportNotFound'],
-    handle: async ({ params }, { db }) => presentImport(await findImport(db, params.id)),
+    handle: async ({ params }, services) =>
+      presentImport(await findImport(services.db, params.id), services),
+  }),
+
+  route('GET /imports/{id}/lines/', {
+    summary: 'The lines of an import and what they came to, or in a dry run would',
+    access: may('manage_products'),
+    params: importParams,
+    query: lineList,
+    responds: { 200: ImportLinePage },
+    fails: ['ImportNotFound'],
+    handle: (call, services) => listLines(call, call.query, services),
   }),
 
   route('GET /imports/{id}/refusals/', {
@@ -98,12 +112,22 @@ export const importRoutes = [
     access: may('manage_products'),
     params: importParams,
     query: refusalList,
-    responds: { 200: RefusedLinePage },
+    responds: { 200: ImportLinePage },
     fails: ['ImportNotFound'],
-    handle: async (call, services) => {
-      const { id } = await findImport(services.db, call.params.id);
-      const refusals = findRefusals(services.db, id, call.query);
-      return paged(refusals, call, services, (rows) => rows.map(presentRefusal));
+    handle: (call, services) => listLines(call, { ...call.query, outcome: 'refused' }, services),
+  }),
+
+  route('GET /imports/{id}/refusals/export/', {
+    summary: 'The lines that were refused as CSV, each with the reason',
+    description: 'Corrected, it can be taken in as it is: the columns line and reason say nothing.',
+    access: may('manage_products'),
+    params: importParams,
+    responds: { 200: csv },
+    fails: ['ImportNotFound'],
+    handle: async ({ params, isHead }, { db }) => {
+      const { id, columns } = await findImport(db, params.id);
+      const own = columns.filter((column) => !['line', 'reason'].includes(column));
+      return download('refusals', [...own, 'line', 'reason'], refusedRows(db, id), isHead);
     },
   }),
 
@@ -114,9 +138,9 @@ export const importRoutes = [
     params: importParams,
     responds: { 200: Import },
     fails: ['ImportNotFound'],
-    handle: async ({ params }, { db }) => {
-      await findImport(db, params.id);
-      return presentImport(await stopImport(db, params.id));
+    handle: async ({ params }, services) => {
+      await findImport(services.db, params.id);
+      return presentImport(await stopImport(services.db, params.id), services);
     },
   }),
 
@@ -126,10 +150,10 @@ export const importRoutes = [
     params: importParams,
     responds: { 202: Import },
     fails: ['ImportNotFound', 'ImportEnded'],
-    handle: async ({ params }, { db, imports }) => {
-      const job = await continueImport(db, params.id);
-      await imports.start(job.id);
-      return presentImport(job);
+    handle: async ({ params }, services) => {
+      const job = await continueImport(services.db, params.id);
+      await services.imports.start(job);
+      return presentImport(job, services);
     },
   }),
 ];
@@ -139,12 +163,23 @@ async function begin(
   isDryRun: boolean,
   user: User,
   body: AsyncIterable<Buffer>,
-  { db, imports }: Services,
+  services: Services,
 ) {
   const requestedBy = user.admin?.id ?? 0; // manage_products is an admin's
-  const job = await receiveImport(db, { kind, isDryRun, requestedBy }, body);
-  await imports.start(job.id);
-  return reply(202, presentImport(job), { Location: `/api/v1/imports/${job.id}/` });
+  const job = await receiveImport(services.db, { kind, isDryRun, requestedBy }, body);
+  await services.imports.start(job);
+  return reply(202, presentImport(job, services), { Location: `/api/v1/imports/${job.id}/` });
+}
+
+interface LinesCall extends PageCall {
+  readonly params: { readonly id: string };
+}
+
+async function listLines(call: LinesCall, filters: z.output<typeof lineList>, services: Services) {
+  const { id } = await findImport(services.db, call.params.id);
+  return paged(findLines(services.db, id, filters), call, services, (rows) =>
+    rows.map(presentLine),
+  );
 }
 
 function download(
@@ -156,8 +191,12 @@ function download(
   const day = new Date().toISOString().slice(0, 10);
   const headers = { 'Content-Disposition': `attachment; filename="${name}-${day}.csv"` };
   if (isHead) return reply(200, '', headers);
-  const lines = stringify({ header: true, columns: [...columns], escape_formulas: true });
+  const file = stringify({
+    header: true,
+    columns: [...columns],
+    cast: { string: withoutFormula },
+  });
   // What goes wrong ends the download; whoever hangs up ends the reading.
-  pipeline(Readable.from(rows), lines, () => {});
-  return reply(200, lines, headers);
+  pipeline(Readable.from(rows), file, () => {});
+  return reply(200, file, headers);
 }

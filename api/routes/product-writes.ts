@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import type { Knex } from '../../db/database';
 import { Product as ProductRecord } from '../../db/models/product';
 import { lockProduct } from '../../db/products/stock';
 import {
@@ -95,9 +96,12 @@ export const productWriteRoutes = [
 
   route('DELETE /products/{id}/', {
     summary: 'Delete a product; one that was ordered is discontinued instead',
+    description: '204 where it is gone; 200 with the product where it stays, discontinued.',
     access: may('manage_products'),
     params: productParams,
+    headers: ifMatchHeader,
     responds: { 204: noContent, 200: Product },
+    fails: ['PreconditionFailed'],
     handle: async ({ params }, services) => {
       const { left, image } = await services.db.transaction((trx) => removeProduct(trx, params.id));
       if (left === null) await removeImage(services, image);
@@ -144,12 +148,21 @@ interface ChangeCall {
 async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
   const because = becauseOf(user, body.stock_reason);
   const changed = await services.db.transaction(async (trx) => {
-    await requireMatch(header('If-Match'), Product, async () =>
-      presentProductOf({ ...services, db: trx }, await lockProduct(trx, id)),
-    );
+    await requireUnchanged({ ...services, db: trx }, id, header);
     return changeProduct(trx, id, columns(body), because);
   });
   return presentProductOf(services, changed);
+}
+
+/** From here until the transaction ends, the product is what the client has read. */
+async function requireUnchanged(
+  services: Pick<Services, 'shop'> & { readonly db: Knex.Transaction },
+  id: string,
+  header: (name: string) => string,
+): Promise<void> {
+  await requireMatch(header('If-Match'), Product, async () =>
+    presentProductOf(services, await lockProduct(services.db, id)),
+  );
 }
 
 function becauseOf(user: User, reason: string | undefined): Because {

@@ -2,7 +2,7 @@ import type { Knex } from '../../db/database';
 import { pick, zipf, type Random } from './random';
 import type { Shape } from './shape';
 
-const batch = 10_000;
+const batch = 2_000;
 
 interface NewProduct {
   readonly name: string;

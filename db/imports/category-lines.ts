@@ -1,13 +1,14 @@
 import type { CategoryChange, NewCategory } from '../categories/write';
 import type { Cells } from '../models/import';
-import { LineRefused, flag, required, shortText, slugCell } from './cells';
+import { LineRefused, cell, flag, readAll, required, shortText, slugCell } from './cells';
 
 export const categoryColumns = ['slug', 'name', 'parent_slug', 'description', 'is_active'] as const;
 
 export interface CategoryLine {
   /** Without one, a category is known by its name and its parent. */
   readonly slug: string | undefined;
-  readonly name: string;
+  /** A category that is known by its slug keeps its name without one. */
+  readonly name: string | undefined;
   /** null: a root; undefined: the file says nothing of parents. */
   readonly parentSlug: string | null | undefined;
   readonly description: string | undefined;
@@ -16,18 +17,22 @@ export interface CategoryLine {
 
 /** @throws LineRefused */
 export function readCategoryLine(cells: Cells): CategoryLine {
-  return {
-    slug: slugCell(cells, 'slug'),
-    name: required(shortText(cells, 'name', 200), 'name'),
-    parentSlug: 'parent_slug' in cells ? (slugCell(cells, 'parent_slug') ?? null) : undefined,
-    description: shortText(cells, 'description', 10_000),
-    isActive: flag(cells, 'is_active'),
-  };
+  return readAll({
+    slug: () => slugCell(cells, 'slug'),
+    name: () =>
+      cell(cells, 'slug') === undefined
+        ? required(shortText(cells, 'name', 200), 'name')
+        : shortText(cells, 'name', 200),
+    parentSlug: () =>
+      'parent_slug' in cells ? (slugCell(cells, 'parent_slug') ?? null) : undefined,
+    description: () => shortText(cells, 'description', 10_000),
+    isActive: () => flag(cells, 'is_active'),
+  });
 }
 
 /** What two lines of a file must not share. */
 export function categoryKey({ slug, name, parentSlug }: CategoryLine): string {
-  return slug ?? `${parentSlug ?? ''}/${name.toLowerCase()}`;
+  return slug ?? `${parentSlug ?? ''}/${name?.toLowerCase() ?? ''}`;
 }
 
 export interface Shelf {
@@ -50,7 +55,13 @@ export interface Shelves {
 
 export type CategoryPlan =
   | { readonly outcome: 'created'; readonly category: NewCategory }
-  | { readonly outcome: 'changed'; readonly id: number; readonly change: CategoryChange }
+  | {
+      readonly outcome: 'changed';
+      readonly id: number;
+      readonly change: CategoryChange;
+      /** Of the file, those that tell something new. */
+      readonly columns: readonly string[];
+    }
   | { readonly outcome: 'unchanged' };
 
 /**
@@ -60,10 +71,16 @@ export type CategoryPlan =
  */
 export async function planCategory(line: CategoryLine, shelves: Shelves): Promise<CategoryPlan> {
   const parentId = await parentOf(line, shelves);
-  const { slug, name, description, isActive } = line;
+  const { slug, description, isActive } = line;
   const known = await (slug === undefined
-    ? shelves.named(parentId ?? null, name)
+    ? shelves.named(parentId ?? null, line.name ?? '')
     : shelves.bySlug(slug));
+  const name = line.name ?? known?.name;
+  if (name === undefined) {
+    throw new LineRefused(
+      `There is no category with the slug "${slug}", and a new one needs a name.`,
+    );
+  }
   const twin = await shelves.named(
     parentId === undefined ? (known?.parentId ?? null) : parentId,
     name,
@@ -85,10 +102,13 @@ export async function planCategory(line: CategoryLine, shelves: Shelves): Promis
     ...(isActive !== undefined && isActive !== known.isActive && { isActive }),
     ...(moves && { to: { parentId } }),
   };
-  return Object.keys(change).length === 0
+  const columns = Object.keys(change).map((field) => columnOf[field] ?? field);
+  return columns.length === 0
     ? { outcome: 'unchanged' }
-    : { outcome: 'changed', id: known.id, change };
+    : { outcome: 'changed', id: known.id, change, columns };
 }
+
+const columnOf: { readonly [field: string]: string } = { isActive: 'is_active', to: 'parent_slug' };
 
 async function parentOf(
   { parentSlug }: CategoryLine,

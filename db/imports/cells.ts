@@ -5,13 +5,43 @@ export class LineRefused extends Error {
   override readonly name = 'LineRefused';
 }
 
-/**
- * The cell, or undefined where it is empty or there is no such column. An apostrophe before what a
- * spreadsheet would take for a formula is how exports write it, and is no part of it.
- */
+/** What a spreadsheet would take for a formula, with any number of apostrophes before it. */
+const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+/** As a spreadsheet shows it and runs nothing; `cell` takes the apostrophe off again. */
+export function withoutFormula(text: string): string {
+  return formula.test(text) ? `'${text}` : text;
+}
+
+/** The cell, or undefined where it is empty or there is no such column. */
 export function cell(cells: Cells, column: string): string | undefined {
-  const text = cells[column]?.trim().replace(/^'(?=[=+\-@\t\r])/, '');
-  return text === '' ? undefined : text;
+  const text = cells[column]?.trim();
+  if (text === undefined || text === '') return undefined;
+  return text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
+}
+
+type Readers = { readonly [name: string]: () => unknown };
+
+/**
+ * Reads all cells of a line.
+ *
+ * @throws LineRefused with everything that is wrong with it, not only the first
+ */
+export function readAll<R extends Readers>(readers: R): { [name in keyof R]: ReturnType<R[name]> } {
+  const faults: string[] = [];
+  const read = (reader: () => unknown) => {
+    try {
+      return reader();
+    } catch (error) {
+      if (!(error instanceof LineRefused)) throw error;
+      faults.push(error.message);
+      return undefined;
+    }
+  };
+  const values = Object.entries(readers).map(([name, reader]) => [name, read(reader)] as const);
+  if (faults.length > 0) throw new LineRefused(faults.join(' '));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets the keys
+  return Object.fromEntries(values) as { [name in keyof R]: ReturnType<R[name]> };
 }
 
 export function required<T>(value: T | undefined, column: string): T {

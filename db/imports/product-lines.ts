@@ -8,6 +8,7 @@ import {
   cell,
   flag,
   oneOf,
+  readAll,
   required,
   shortText,
   shorten,
@@ -22,6 +23,8 @@ export const productColumns = [
   'price',
   'category_slug',
   'stock_quantity',
+  // As it was when the file was exported: a stock that is the same was not counted.
+  'stock_was',
   'status',
   'is_featured',
 ] as const;
@@ -33,22 +36,24 @@ export interface ProductLine {
   readonly priceCents: number | undefined;
   readonly categorySlug: string | undefined;
   readonly stockQuantity: number | undefined;
+  readonly stockWas: number | undefined;
   readonly status: ProductStatus | undefined;
   readonly isFeatured: boolean | undefined;
 }
 
 /** @throws LineRefused */
 export function readProductLine(cells: Cells): ProductLine {
-  return {
-    sku: required(shortText(cells, 'sku', 100), 'sku'),
-    name: shortText(cells, 'name', 200),
-    description: shortText(cells, 'description', 10_000),
-    priceCents: price(cells),
-    categorySlug: slugCell(cells, 'category_slug'),
-    stockQuantity: wholeNumber(cells, 'stock_quantity', mostStock),
-    status: oneOf(cells, 'status', productStatuses),
-    isFeatured: flag(cells, 'is_featured'),
-  };
+  return readAll({
+    sku: () => required(shortText(cells, 'sku', 100), 'sku'),
+    name: () => shortText(cells, 'name', 200),
+    description: () => shortText(cells, 'description', 10_000),
+    priceCents: () => price(cells),
+    categorySlug: () => slugCell(cells, 'category_slug'),
+    stockQuantity: () => wholeNumber(cells, 'stock_quantity', mostStock),
+    stockWas: () => wholeNumber(cells, 'stock_was', mostStock),
+    status: () => oneOf(cells, 'status', productStatuses),
+    isFeatured: () => flag(cells, 'is_featured'),
+  });
 }
 
 function price(cells: Cells): number | undefined {
@@ -56,7 +61,9 @@ function price(cells: Cells): number | undefined {
   if (text === undefined) return undefined;
   const cents = toCents(text);
   if (cents !== null && cents > 0) return cents;
-  throw new LineRefused(`price must be an amount above 0 such as 1500.00, not "${shorten(text)}".`);
+  throw new LineRefused(
+    `price must be an amount above 0 with at most two decimals after a point, such as 1500.00, not "${shorten(text)}".`,
+  );
 }
 
 /** What the lines of a batch may need, read at once. */
@@ -67,7 +74,13 @@ export interface Stand {
 
 export type ProductPlan =
   | { readonly outcome: 'created'; readonly product: NewProduct }
-  | { readonly outcome: 'changed'; readonly id: string; readonly change: ProductChange }
+  | {
+      readonly outcome: 'changed';
+      readonly id: string;
+      readonly change: ProductChange;
+      /** Of the file, those that tell something new. */
+      readonly columns: readonly string[];
+    }
   | { readonly outcome: 'unchanged' };
 
 /**
@@ -76,7 +89,7 @@ export type ProductPlan =
  * @throws LineRefused
  */
 export function planProduct(line: ProductLine, { products, categories }: Stand): ProductPlan {
-  const { sku, categorySlug, ...columns } = line;
+  const { sku, categorySlug, stockWas: _, ...given } = line;
   const categoryId = categorySlug === undefined ? undefined : categories.get(categorySlug);
   if (categorySlug !== undefined && categoryId === undefined) {
     throw new LineRefused(`There is no category with the slug "${categorySlug}" (category_slug).`);
@@ -84,32 +97,51 @@ export function planProduct(line: ProductLine, { products, categories }: Stand):
   const known = products.get(sku);
   if (known === undefined) {
     const created: NewProduct = {
-      ...columns,
+      ...given,
       sku,
-      name: forNew(columns.name, 'name'),
-      priceCents: forNew(columns.priceCents, 'price'),
+      name: forNew(given.name, 'name'),
+      priceCents: forNew(given.priceCents, 'price'),
       categoryId: forNew(categoryId, 'category_slug'),
     };
     return { outcome: 'created', product: created };
   }
-  const wanted = { ...columns, categoryId };
-  return tells(wanted, known)
-    ? { outcome: 'changed', id: known.id, change: wanted }
-    : { outcome: 'unchanged' };
+  const stockQuantity = counted(line, known);
+  const wanted = { ...given, categoryId, stockQuantity };
+  const columns = changedColumns(wanted, known);
+  return columns.length === 0
+    ? { outcome: 'unchanged' }
+    : { outcome: 'changed', id: known.id, change: wanted, columns };
 }
 
-/** Whether anything in it differs from what is known. */
-function tells(wanted: ProductChange, known: Product): boolean {
-  const keys = [
-    'name',
-    'description',
-    'priceCents',
-    'categoryId',
-    'stockQuantity',
-    'status',
-    'isFeatured',
-  ] as const;
-  return keys.some((key) => wanted[key] !== undefined && wanted[key] !== known[key]);
+/**
+ * What was counted, if anything was: an export that comes back must not undo what orders have taken since.
+ *
+ * @throws LineRefused
+ */
+function counted({ stockQuantity, stockWas }: ProductLine, known: Product): number | undefined {
+  if (stockQuantity === undefined || stockQuantity === stockWas) return undefined;
+  if (stockWas === undefined || stockWas === known.stockQuantity) return stockQuantity;
+  throw new LineRefused(
+    `The stock was ${stockWas} when this was exported and is ${known.stockQuantity} now: count again.`,
+  );
+}
+
+const columnOf = {
+  name: 'name',
+  description: 'description',
+  priceCents: 'price',
+  categoryId: 'category_slug',
+  stockQuantity: 'stock_quantity',
+  status: 'status',
+  isFeatured: 'is_featured',
+} as const;
+
+function changedColumns(wanted: ProductChange, known: Product): string[] {
+  const fields = ['name', 'description', 'priceCents', 'categoryId'] as const;
+  const more = ['stockQuantity', 'status', 'isFeatured'] as const;
+  return [...fields, ...more]
+    .filter((field) => wanted[field] !== undefined && wanted[field] !== known[field])
+    .map((field) => columnOf[field]);
 }
 
 function forNew<T>(value: T | undefined, column: string): T {

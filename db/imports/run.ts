@@ -5,9 +5,15 @@ import { Category } from '../models/category';
 import { Import, ImportLine, type Cells, type Outcome } from '../models/import';
 import { Product } from '../models/product';
 import { changeProduct, createProduct, type Because } from '../products/write';
-import { planCategory, readCategoryLine } from './category-lines';
+import { planCategory, readCategoryLine, type CategoryPlan } from './category-lines';
 import { LineRefused } from './cells';
-import { planProduct, readProductLine, type ProductLine, type Stand } from './product-lines';
+import {
+  planProduct,
+  readProductLine,
+  type ProductLine,
+  type ProductPlan,
+  type Stand,
+} from './product-lines';
 import { realShelves, shelvesInMemory, type WritableShelves } from './shelves';
 import { findImport, forgetOutcomes } from './store';
 
@@ -74,9 +80,14 @@ async function lockJob(trx: Knex.Transaction, id: string): Promise<Import> {
   return job;
 }
 
-interface Result {
-  readonly line: number;
+/** What a line came to. */
+interface Done {
   readonly outcome: Outcome;
+  readonly columns: readonly string[];
+}
+
+interface Result extends Done {
+  readonly line: number;
   readonly reason: string;
 }
 
@@ -96,17 +107,17 @@ async function takeIn(
   const results: Result[] = [];
   for (const { line, cells } of wellFormed) {
     try {
-      results.push({ line, outcome: await take(cells), reason: '' });
+      results.push({ line, ...(await take(cells)), reason: '' });
     } catch (error) {
       if (!(error instanceof LineRefused || error instanceof Refusal)) throw error;
-      results.push({ line, outcome: 'refused', reason: error.message });
+      results.push({ line, outcome: 'refused', columns: [], reason: error.message });
     }
   }
   return results;
 }
 
 /** Does what a line says, or nothing at all. */
-type Taker = (cells: Cells) => Promise<Outcome>;
+type Taker = (cells: Cells) => Promise<Done>;
 
 async function categoryTaker(
   trx: Knex.Transaction,
@@ -119,10 +130,10 @@ async function categoryTaker(
       : takeCategory(cells, inMemory);
 }
 
-async function takeCategory(cells: Cells, shelves: WritableShelves): Promise<Outcome> {
+async function takeCategory(cells: Cells, shelves: WritableShelves): Promise<Done> {
   const plan = await planCategory(readCategoryLine(cells), shelves);
   await shelves.carryOut(plan);
-  return plan.outcome;
+  return doneBy(plan);
 }
 
 async function productTaker(
@@ -145,8 +156,12 @@ async function productTaker(
         }
       });
     }
-    return plan.outcome;
+    return doneBy(plan);
   };
+}
+
+function doneBy(plan: CategoryPlan | ProductPlan): Done {
+  return { outcome: plan.outcome, columns: plan.outcome === 'changed' ? plan.columns : [] };
 }
 
 /** What the lines are about, in two queries; locked in the order in which orders lock, so that nothing deadlocks. */
@@ -187,8 +202,9 @@ async function writeOutcomes(
   results: readonly Result[],
 ): Promise<void> {
   await trx.raw(
-    `UPDATE import_lines l SET outcome = r.outcome, reason = r.reason
-     FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS r (line int, outcome text, reason text)
+    `UPDATE import_lines l SET outcome = r.outcome, reason = r.reason, changed_columns = r.columns
+     FROM jsonb_to_recordset(CAST(:results AS jsonb))
+            AS r (line int, outcome text, reason text, columns text[])
      WHERE l.import_id = CAST(:importId AS uuid) AND l.line = r.line`,
     { importId, results: JSON.stringify(results) },
   );

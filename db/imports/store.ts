@@ -9,6 +9,8 @@ export interface NewImport {
   readonly isDryRun: boolean;
   /** Admin id. */
   readonly requestedBy: number;
+  /** Of the file, in its order. */
+  readonly columns: string[];
 }
 
 export interface NewLine {
@@ -89,13 +91,8 @@ export async function continueImport(db: Knex, id: string): Promise<Import> {
 }
 
 /** Imports that should go on and have not for so long: their workflow is gone, or was never started. */
-export async function importsStandingStill(
-  db: Knex,
-  ms: number,
-  limit: number,
-): Promise<Pick<Import, 'id' | 'kind'>[]> {
+export async function importsStandingStill(db: Knex, ms: number, limit: number): Promise<Import[]> {
   return Import.query(db)
-    .select('id', 'kind')
     .where({ status: 'running' })
     .where('updatedAt', '<', ago(ms))
     .orderBy('updatedAt')
@@ -126,7 +123,7 @@ export async function sweepImports(db: Knex, keepMs: number, limit = 100): Promi
 export async function forgetOutcomes(trx: Knex.Transaction, id: string): Promise<void> {
   await ImportLine.query(trx)
     .where({ importId: id, isMalformed: false })
-    .patch({ outcome: null, reason: '' });
+    .patch({ outcome: null, reason: '', changedColumns: [] });
   await trx.raw(
     `UPDATE imports SET last_line = 0, created = 0, changed = 0, unchanged = 0,
        refused = (SELECT count(*) FROM import_lines WHERE import_id = :id AND is_malformed)

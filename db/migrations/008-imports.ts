@@ -11,6 +11,8 @@ export const imports: Migration = {
         is_dry_run boolean NOT NULL,
         status text NOT NULL DEFAULT 'receiving'
           CHECK (status IN ('receiving', 'running', 'stopped', 'completed', 'failed')),
+        -- Of the file, in its order.
+        columns text[] NOT NULL DEFAULT '{}',
         lines integer NOT NULL DEFAULT 0,
         -- All lines up to this one are done.
         last_line integer NOT NULL DEFAULT 0,
@@ -37,12 +39,13 @@ export const imports: Migration = {
         cells jsonb,
         outcome text CHECK (outcome IN ('created', 'changed', 'unchanged', 'refused')),
         reason text NOT NULL DEFAULT '',
+        changed_columns text[] NOT NULL DEFAULT '{}',
         -- Refused for what it says itself, before anything was looked up.
         is_malformed boolean NOT NULL DEFAULT false,
         PRIMARY KEY (import_id, line),
         CHECK ((outcome IS NOT DISTINCT FROM 'refused') = (reason <> ''))
       );
-      CREATE INDEX import_lines_refused ON import_lines (import_id, line) WHERE outcome = 'refused';
+      CREATE INDEX import_lines_outcome ON import_lines (import_id, outcome, line);
     `);
   },
   async down(knex) {

@@ -14,6 +14,8 @@ export class Import extends Record {
   declare kind: ImportKind;
   declare isDryRun: boolean;
   declare status: ImportStatus;
+  /** Of the file, in its order. */
+  declare columns: string[];
   declare lines: number;
   declare lastLine: number;
   declare created: number;
@@ -44,5 +46,6 @@ export class ImportLine extends Record {
   declare outcome: Outcome | null;
   /** Why it was refused. */
   declare reason: string;
+  declare changedColumns: string[];
   declare isMalformed: boolean;
 }

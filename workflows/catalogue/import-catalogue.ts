@@ -14,7 +14,6 @@ const { takeInLines } = proxyActivities<ImportActivities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout: '30s',
   retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 40 },
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   summary: 'Take in the next lines',
 });
 
@@ -39,6 +38,7 @@ export async function importCatalogue(importId: string): Promise<ImportProgress>
       if (workflowInfo().continueAsNewSuggested) break;
     }
   } catch (error) {
+    // Not waited for: it asks before each batch whether the import still runs.
     const status = isCancellation(error) ? 'stopped' : 'failed';
     return CancellationScope.nonCancellable(() => endImport(importId, status));
   }

@@ -18,14 +18,23 @@ export function importWorkflowId(importId: string): string {
   return `import-${importId}`;
 }
 
+/** What Temporal Web shows of an import. */
+export interface ImportOutline {
+  readonly id: string;
+  readonly kind: string;
+  readonly isDryRun: boolean;
+  readonly lines: number;
+}
+
 /** Starts an import's workflow, or finds the one that runs. */
-export function importOptions(importId: string, taskQueue: string) {
+export function importOptions(job: ImportOutline, taskQueue: string) {
   return {
-    workflowId: importWorkflowId(importId),
+    workflowId: importWorkflowId(job.id),
     taskQueue,
-    args: [importId],
+    args: [job.id],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    staticSummary: 'Takes in a CSV file of the catalogue; cancelling it stops the import',
+    staticSummary: `${job.isDryRun ? 'Dry run: what' : 'Takes in'} ${job.lines} lines of ${job.kind}${job.isDryRun ? ' would come to' : ''}`,
+    staticDetails: 'Cancelling this stops the import; it can be continued by the API.',
   } as const;
 }

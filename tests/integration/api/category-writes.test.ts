@@ -162,6 +162,23 @@ describe('removing', () => {
   });
 });
 
+test('with If-Match, nothing is changed or removed that has been changed since', async () => {
+  const { id } = await add({ name: 'matched' });
+  const path = `/categories/${id}/`;
+  const tag = (await ask('GET', path)).headers.get('etag') ?? '';
+  const send = (method: string, sent: string, body?: unknown) =>
+    api.call(method, path, {
+      token,
+      headers: { 'if-match': sent },
+      ...(body === undefined ? {} : { body }),
+    });
+  const changed = await send('PATCH', tag, { description: 'new' });
+  expect(changed.status).toBe(200);
+  expect((await send('PATCH', tag, { name: 'x' })).status).toBe(412);
+  expect((await send('DELETE', tag)).status).toBe(412);
+  expect((await send('DELETE', changed.headers.get('etag') ?? '')).status).toBe(204);
+});
+
 describe('prices', () => {
   test('are of active products at or below, rounded half away from zero', async () => {
     const root = await add({ name: 'root' });

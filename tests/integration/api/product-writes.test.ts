@@ -185,7 +185,14 @@ describe('changing', () => {
       412,
       expect.stringContaining('/problems/precondition-failed'),
     ]);
-    expect((await ask('PATCH', path, change, { 'if-match': '*' })).status).toBe(200);
+    expect((await ask('DELETE', path, undefined, { 'if-match': tag })).status).toBe(412);
+    const again = await ask('PATCH', path, change, { 'if-match': '*' });
+    expect([again.status, again.headers.get('etag')]).toEqual([
+      200,
+      (await ask('GET', path)).headers.get('etag'),
+    ]);
+    const known = { 'if-match': again.headers.get('etag') ?? '' };
+    expect((await ask('DELETE', path, undefined, known)).status).toBe(204);
   });
 
   test('featured is toggled, and filtered by', async () => {

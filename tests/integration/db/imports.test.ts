@@ -101,13 +101,26 @@ after,After,,,
     expect(counts(job)).toEqual(['completed', 7, 0, 0, 7]);
     expect(await reasons(job)).toEqual({
       6: 'slug must look like "mens-shoes", not "not a slug".',
-      7: 'name is empty.',
+      7: 'There is no category with the slug "new", and a new one needs a name.',
       8: 'There is no category with the slug "nowhere" (parent_slug).',
       9: 'is_active must be true or false, not "maybe".',
       10: 'Line 3 is about the same category.',
       11: 'There is a category "Electronics" there already (slug electronics).',
       12: 'It has 2 cells, and the header 5.',
     });
+  });
+
+  test('one that is known by its slug needs no name', async () => {
+    await run('categories', tree);
+    expect(counts(await run('categories', 'slug,is_active\nphones,no\n'))).toEqual([
+      'completed',
+      0,
+      1,
+      0,
+      0,
+    ]);
+    expect(await shelves()).toContain('phones|Phones|electronics||false');
+    await expect(receive('categories', 'name,is_active\nPhones,yes\n')).rejects.toThrow('slug');
   });
 
   test('below itself a category is not moved', async () => {
@@ -173,19 +186,47 @@ NEW6,Name,1,phones,,sold,,
 IP15,Name,1,phones,,,,
 ,,,,,,,
 NEW7,Name,1,phones,,,,
+NEW8,Name,x,phones,y,,maybe,
 `,
     );
-    expect(counts(job)).toEqual(['completed', 3, 0, 0, 8]);
+    expect(counts(job)).toEqual(['completed', 3, 0, 0, 9]);
     expect(await reasons(job)).toEqual({
       4: 'There is no product with this sku, and a new one needs a price.',
       5: 'There is no category with the slug "nowhere" (category_slug).',
-      6: 'price must be an amount above 0 such as 1500.00, not "0".',
-      7: 'price must be an amount above 0 such as 1500.00, not "1.999".',
+      6: 'price must be an amount above 0 with at most two decimals after a point, such as 1500.00, not "0".',
+      7: 'price must be an amount above 0 with at most two decimals after a point, such as 1500.00, not "1.999".',
       8: 'stock_quantity must be a whole number from 0 to 1000000000, not "-1".',
       9: 'status must be one of active, inactive, discontinued, not "sold".',
       10: 'sku is empty.',
       11: 'Line 2 is about the same product.',
+      14: expect.stringMatching(/^price must.*stock_quantity must.*is_featured must/),
     });
+  });
+
+  test('an export that comes back does not undo what orders have taken since', async () => {
+    await run('products', sheet);
+    const product = db('products').where({ sku: 'IP15' });
+    await product.clone().decrement('stockQuantity', 5);
+    expect(counts(await run('products', counted(50, 50)))).toEqual(['completed', 0, 1, 0, 0]);
+    expect(await product.clone().first()).toMatchObject({ stockQuantity: 45, priceCents: 100_000 });
+    const stale = await run('products', counted(60, 50));
+    expect(await reasons(stale)).toEqual({
+      2: 'The stock was 50 when this was exported and is 45 now: count again.',
+    });
+    expect(counts(await run('products', counted(60, 45)))).toEqual(['completed', 0, 1, 0, 0]);
+    expect(await product.clone().first()).toMatchObject({ stockQuantity: 60 });
+  });
+
+  test('each line says which columns tell something new', async () => {
+    await run('products', sheet);
+    const { id } = await run(
+      'products',
+      'sku,name,price,status\nIP15,iPhone 15 Pro,5,inactive\n',
+      true,
+    );
+    expect(await db('import_lines').where({ importId: id })).toMatchObject([
+      { outcome: 'changed', changedColumns: ['price', 'status'] },
+    ]);
   });
 
   test('a dry run says the same and changes nothing', async () => {
@@ -244,6 +285,9 @@ async function story({ id }: Import): Promise<string[]> {
   const rows = await db('import_lines').where({ importId: id }).orderBy('line');
   return rows.map(({ line, outcome, reason }) => `${line} ${outcome} ${reason}`);
 }
+
+const counted = (stock: number, was: number) =>
+  `sku,price,stock_quantity,stock_was\nIP15,1000,${stock},${was}\n`;
 
 const manyShelves = (count: number) =>
   `slug,name\n${Array.from({ length: count }, (_, n) => `s${n},N${n}\n`).join('')}`;
@@ -323,7 +367,7 @@ test('a product that an order is taking is waited for, not overwritten', async (
     await new Promise((resolve) => setTimeout(resolve, 100));
   });
   expect((await running)?.changed).toBe(1);
-  const [counted] = await db('stock_movements').where({ productId: product.id, kind: 'counted' });
-  expect(counted.quantity).toBe(-3); // from 7 to 4
+  const [count] = await db('stock_movements').where({ productId: product.id, kind: 'counted' });
+  expect(count.quantity).toBe(-3); // from 7 to 4
   expect((await checkStock(db)).differences).toEqual([]);
 });

@@ -37,6 +37,17 @@ test('a line is numbered by where it begins, whatever cells and blank lines come
   ]);
 });
 
+test.each([
+  ['commas', 'a,b;c\n1,2\n', ['a', 'b;c'], 1],
+  ['semicolons', 'a;b;c,d\n1;2;3\n', ['a', 'b', 'c,d'], 1],
+  ['tabs', 'a\tb\n1\t2\n', ['a', 'b'], 1],
+  ['what the first line says', 'sep=;\r\na,b\n1\n', ['a,b'], 2],
+])('cells are separated by %s', async (_, file, header, line) => {
+  expect((await read(file))[0]).toEqual({ line, cells: header });
+  const [first] = await read(...Array.from(file));
+  expect(first?.cells).toEqual(header);
+});
+
 test('whatever is in the cells, and however the bytes are cut, it is read as it was written', async () => {
   const cell = fc.string({ unit: 'grapheme', maxLength: 8 }).map((text) => `.${text}`);
   const rows = fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1 });
