@@ -16,10 +16,27 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<
   throw invalidInput(fieldErrors(parsed.error.issues));
 }
 
+/** In our words, where a contract has none of its own. */
 function wording(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined && issue.code !== 'custom') return 'This field is required.';
-  return undefined;
+  if (issue.code === 'invalid_type')
+    return `Must be ${kinds[issue.expected] ?? 'of another kind'}.`;
+  if (issue.code === 'invalid_value')
+    return `Must be one of ${issue.values.map(String).join(', ')}.`;
+  if (issue.code === 'invalid_union') return 'Must be of another kind.';
+  if (issue.code === 'too_big') return `Must be at most ${issue.maximum}.`;
+  if (issue.code !== 'too_small') return undefined;
+  return issue.minimum === 1 ? 'Must not be empty.' : `Must be at least ${issue.minimum}.`;
 }
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
 
 function fieldErrors(issues: readonly z.core.$ZodIssue[]): Record<string, string[]> {
   const errors = new Map<string, string[]>();

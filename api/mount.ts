@@ -20,6 +20,8 @@ export interface State {
 
 export type Context = ParameterizedContext<State>;
 
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 /** Routes under a common beginning of their paths. */
 export interface RouteGroup {
   readonly prefix: string;
@@ -33,12 +35,23 @@ export function mount(groups: readonly RouteGroup[], services: AppServices): Mid
     routes.map((route) => ({ route, path: prefix + route.path })),
   );
   // `/orders/pending/` before `/orders/{id}/`.
-  for (const { route, path } of all.toSorted((a, b) => variables(a.path) - variables(b.path))) {
-    router.register(spellings(path), [route.verb], async (ctx) => {
-      ctx.state.route = path;
-      const incoming = await receive(route, ctx, services);
-      send(ctx, await route.answer(incoming, services), route);
-    });
+  const paths = [...new Set(all.map(({ path }) => path))].toSorted(
+    (a, b) => variables(a) - variables(b),
+  );
+  for (const path of paths) {
+    const here = all.filter((each) => each.path === path).map(({ route }) => route);
+    for (const route of here) {
+      router.register(spellings(path), [route.verb], async (ctx) => {
+        ctx.state.route = path;
+        const incoming = await receive(route, ctx, services);
+        send(ctx, await route.answer(incoming, services), route);
+      });
+    }
+    // What a path does not take is refused here: `DELETE /orders/pending/` is about no order `pending`.
+    const taken: string[] = here.map(({ verb }) => verb);
+    const allowed = taken.includes('GET') ? [...taken, 'HEAD'] : taken;
+    const others = ['OPTIONS', ...verbs].filter((verb) => !taken.includes(verb));
+    router.register(spellings(path), others, (ctx) => refuseMethod(ctx, allowed));
   }
   const routed = router.routes();
   return (ctx, next) =>

@@ -15,6 +15,7 @@ export const problems = {
   MalformedCommand: { status: 400, title: 'The command can not be understood' },
   WrongAmount: { status: 400, title: 'The amount is not the total of the order' },
   ParentNotFound: { status: 400, title: 'There is no such category' },
+  CategoryTooDeep: { status: 400, title: 'Categories can not be nested that deep' },
   CategoryCycle: { status: 400, title: 'A category can not be below itself' },
   NotAuthenticated: { status: 401, title: 'A valid token is needed' },
   NotAllowed: { status: 403, title: 'This is not allowed to you' },
@@ -36,7 +37,7 @@ export const problems = {
   DuplicateCategory: { status: 409, title: 'A category of that name is there already' },
   CategoryInUse: { status: 409, title: 'The category has children or products' },
   DuplicateSku: { status: 409, title: 'A product has that sku already' },
-  StockBelowZero: { status: 409, title: 'There is not as much in stock' },
+  StockOutOfRange: { status: 409, title: 'The stock can not become that' },
   ImportEnded: { status: 409, title: 'The import has come to its end' },
   PreconditionFailed: { status: 412, title: 'It has been changed since it was read' },
   TooLarge: { status: 413, title: 'The body is too large' },
@@ -100,6 +101,12 @@ export function unavailable(what: string, cause?: unknown, seconds = 5): Problem
   });
 }
 
+/** Two transactions got in each other's way, and this one was given up for the other. */
+function tryAgain(cause: unknown): Problem {
+  const words = 'Others were changing the same at that moment; nothing was done. Please try again.';
+  return new Problem('Unavailable', words, { headers: { 'Retry-After': '1' }, cause });
+}
+
 const shortLines = z.array(
   z.object({ productId: z.string(), requested: z.number(), available: z.number() }),
 );
@@ -112,7 +119,8 @@ export function toProblem(error: unknown): Problem {
     if (each instanceof Refusal) return refused(each.failure, each.message, each.details, error);
     const failure = applicationFailure(each);
     if (failure) return refused(failure.name, failure.message, failure.details, error);
-    if (isUnavailable(each) || isConflict(each)) return unavailable('The database', error);
+    if (isUnavailable(each)) return unavailable('The database', error);
+    if (isConflict(each)) return tryAgain(error);
     if (isTemporalAway(each)) return unavailable('Temporal', error, 5);
   }
   return new Problem('Internal', 'Please tell us the request id if this happens again.', {
@@ -162,12 +170,13 @@ function refused(
     case 'NotPayable':
     case 'NotRetryable':
     case 'CategoryInUse':
-    case 'StockBelowZero':
+    case 'StockOutOfRange':
     case 'IdempotencyKeyReused':
     case 'ImportEnded':
       return new Problem(name, message, { cause });
     case 'ParentNotFound':
     case 'CategoryCycle':
+    case 'CategoryTooDeep':
     case 'DuplicateCategory':
     case 'DuplicateSku':
       return new Problem(name, message, { errors: byField(details, message), cause });

@@ -5,13 +5,17 @@ import type { Knex } from './database';
 /** Room for a number behind it within the 250 characters that a slug is looked up by. */
 const longest = 200;
 
-/** `Men's Clothing` → `mens-clothing`; `item` where a name has no letter or digit that Latin can write. */
+/**
+ * `Men's Clothing` → `mens-clothing`; `item` where a name has no letter or digit that Latin can write, and
+ * `item-2024` for a number, which would be taken for an id.
+ */
 export function slugOf(name: string): string {
-  const words = slugify(name.replace(/['’"]/g, ''), { lower: true, strict: true, locale: 'en' })
+  const letters = name.replace(/['’"]/g, '').replace(/[^\p{L}\p{M}\p{N}&]+/gu, ' ');
+  const words = slugify(letters, { lower: true, strict: true, locale: 'en' })
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, longest)
     .replace(/^-+|-+$/g, '');
-  return words === '' ? 'item' : words;
+  return /^\d*$/.test(words) ? ['item', words].filter(Boolean).join('-') : words;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Time, flag, integerId, optionalText, readOnly, rowId, text } from './fields';
+import { Time, flag, integerId, line, optionalText, readOnly, rowId } from './fields';
 import { shownImage } from './image';
 import { Money } from './money';
 import { listQuery, page } from './page';
@@ -63,7 +63,7 @@ export const treeQuery = z.strictObject({
 export const categoryParams = z.strictObject({ id: integerId });
 
 const written = {
-  name: text(200),
+  name: line(200),
   description: optionalText(10_000).optional(),
   is_active: z.boolean().optional(),
   parent: rowId.nullable().optional().meta({ description: 'null for a root.' }),

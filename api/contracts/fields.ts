@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlain } from '../../workflows/domain/names';
 
 /** The largest value of PostgreSQL's `integer`, which ids of people and categories are. */
 const maxInteger = 2_147_483_647;
@@ -23,6 +24,13 @@ export const Phone = z
   )
   .meta({ id: 'Phone', description: 'E.164.', examples: ['+254700000001'] });
 
+/** A name: one line of text, in which equal letters are the same letters (NFC). */
+export function line(max: number) {
+  return text(max)
+    .transform((given) => given.normalize('NFC'))
+    .refine(isPlain, 'A character in it can not be seen.');
+}
+
 /** Text that says something. */
 export function text(max: number) {
   return z
@@ -44,9 +52,14 @@ export const integerId = z
   .transform(Number)
   .refine((id) => id <= maxInteger, 'There is no such id.');
 
+/** What is missing is told as such. */
+export function unlessMissing(words: string) {
+  return ({ input }: { readonly input?: unknown }) => (input === undefined ? undefined : words);
+}
+
 /** The same in a body. */
 export const rowId = z
-  .int('Must be an id.')
+  .int({ error: unlessMissing('Must be an id.') })
   .min(1, 'Must be an id.')
   .max(maxInteger, 'There is no such id.');
 

@@ -7,7 +7,8 @@ export const Money = z
   .regex(/^-?\d+\.\d{2}$/)
   .meta({ id: 'Money', description: 'An amount in the shop currency.', examples: ['1500.00'] });
 
-const amountWords = 'Must be an amount of at most two decimals, such as "1500.00".';
+const amountWords =
+  'Must be an amount from 0 to 999999999999.99 with at most two decimals, such as "1500.00".';
 
 /** Money as it comes in, string or number; integer cents from here on. */
 export const Amount = z

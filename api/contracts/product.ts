@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { productStatuses } from '../../db/models/product';
 import { mostStock } from '../../db/products/stock';
 import { stockMovementKinds } from '../../db/models/stock-movement';
-import { Time, flag, optionalText, readOnly, rowId, text, uuid } from './fields';
+import {
+  Time,
+  flag,
+  line,
+  optionalText,
+  readOnly,
+  rowId,
+  text,
+  unlessMissing,
+  uuid,
+} from './fields';
 import { imageFile, shownImage } from './image';
 import { Amount, Money } from './money';
 import { Actor } from './order-story';
@@ -52,16 +62,18 @@ export const productList = listQuery({
 export const productParams = z.strictObject({ id: uuid });
 
 const price = Amount.refine((cents) => cents > 0, 'Must be more than 0.');
-const stock = z.int('Must be a whole number.').max(mostStock, `Must be at most ${mostStock}.`);
+const stock = z
+  .int({ error: unlessMissing('Must be a whole number.') })
+  .max(mostStock, `Must be at most ${mostStock}.`);
 const stockQuantity = stock.min(0, 'Must not be below 0.');
 const reason = text(500);
 
 const written = {
-  name: text(200),
+  name: line(200),
   price,
   category: rowId,
   description: optionalText(10_000).optional(),
-  sku: text(100).optional().meta({ description: 'Made of the name where it is left out.' }),
+  sku: line(100).optional().meta({ description: 'Made of the name where it is left out.' }),
   stock_quantity: stockQuantity.optional().meta({ description: 'As counted; 0 at first.' }),
   stock_reason: reason
     .optional()
@@ -96,6 +108,7 @@ export const ProductUpload = z
     category: number.pipe(rowId),
     stock_quantity: number.pipe(stockQuantity).optional(),
     is_featured: flag.optional(),
+    ...shownOnly,
     image: imageFile,
   })
   .meta({ id: 'ProductUpload' });
@@ -114,7 +127,7 @@ export const ProductChange = z
 export const StockAdjustment = z
   .strictObject({
     change: stock
-      .min(-mostStock)
+      .min(-mostStock, `Must be at least -${mostStock}.`)
       .refine((change) => change !== 0, 'Must not be 0.')
       .optional()
       .meta({ description: 'So many more, or with a minus fewer.' }),
@@ -124,6 +137,8 @@ export const StockAdjustment = z
   .refine(({ change, quantity }) => (change === undefined) !== (quantity === undefined), {
     path: ['change'],
     error: 'Give change or quantity, one of them.',
+    // Told together with what else is wrong.
+    when: ({ value }) => typeof value === 'object' && value !== null,
   })
   .meta({ id: 'StockAdjustment' });
 

@@ -13,10 +13,11 @@ import {
 } from '../../db/imports/store';
 import type { Cells, Import, ImportKind } from '../../db/models/import';
 import { isStorable } from '../input';
-import { invalidInput, type FieldErrors } from '../problems';
+import { invalidInput } from '../problems';
 import { badFile, readCsv, type CsvLine } from './read-csv';
 
 const pageSize = 1_000;
+const mostColumns = 50;
 
 interface Kind {
   readonly columns: readonly string[];
@@ -85,17 +86,19 @@ function readHeader({ value, done }: IteratorResult<CsvLine>, { columns, keys }:
   if (done === true) throw badFile('It is empty.');
   const given = value.cells.map((name: string) => name.trim().toLowerCase());
   const all = `The columns are ${columns.join(', ')}.`;
-  const errors: Record<string, string[]> = {};
-  for (const name of given) {
-    if (![...columns, ...remarks].includes(name))
-      errors[name] = [`There is no such column. ${all}`];
-    else if (given.indexOf(name) !== given.lastIndexOf(name)) errors[name] = ['It is there twice.'];
+  if (given.length > mostColumns) throw badFile(`It has ${given.length} columns. ${all}`);
+  const errors = new Map<string, string[]>();
+  for (const [at, name] of given.entries()) {
+    if (name === '') errors.set(`column ${at + 1}`, ['It has no name.']);
+    else if (![...columns, ...remarks].includes(name)) {
+      errors.set(name, [`There is no such column. ${all}`]);
+    } else if (given.indexOf(name) !== at) errors.set(name, ['It is there twice.']);
   }
   if (!keys.some((key) => key.every((name) => given.includes(name)))) {
     const needed = keys.map((key) => key.join(' and ')).join(', or ');
-    errors[keys[0]?.[0] ?? ''] = [`Lines are known by ${needed}. ${all}`];
+    errors.set(keys[0]?.[0] ?? '', [`Lines are known by ${needed}. ${all}`]);
   }
-  if (Object.keys(errors).length > 0) throw invalidInput(errors satisfies FieldErrors);
+  if (errors.size > 0) throw invalidInput(Object.fromEntries(errors));
   return given;
 }
 

@@ -30,7 +30,7 @@ export const categoryWriteRoutes = [
     access: may('manage_products'),
     body: NewCategory,
     responds: { 201: Category },
-    fails: ['ParentNotFound', 'DuplicateCategory'],
+    fails: ['ParentNotFound', 'CategoryTooDeep', 'DuplicateCategory'],
     handle: async ({ body, user }, services) => {
       const { name, description, is_active: isActive } = body;
       const place = placeIn(body) ?? { parentId: null };
@@ -51,7 +51,13 @@ export const categoryWriteRoutes = [
     headers: ifMatchHeader,
     body: CategoryReplacement,
     responds: { 200: Category },
-    fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    fails: [
+      'PreconditionFailed',
+      'ParentNotFound',
+      'CategoryCycle',
+      'CategoryTooDeep',
+      'DuplicateCategory',
+    ],
     handle: (call, services) => change(services, call),
   }),
 
@@ -63,7 +69,13 @@ export const categoryWriteRoutes = [
     headers: ifMatchHeader,
     body: CategoryChange,
     responds: { 200: Category },
-    fails: ['PreconditionFailed', 'ParentNotFound', 'CategoryCycle', 'DuplicateCategory'],
+    fails: [
+      'PreconditionFailed',
+      'ParentNotFound',
+      'CategoryCycle',
+      'CategoryTooDeep',
+      'DuplicateCategory',
+    ],
     handle: (call, services) => change(services, call),
   }),
 

@@ -24,7 +24,7 @@ export const stockRoutes = [
     headers: idempotencyHeader('the product, as it is now, and corrects nothing twice'),
     body: StockAdjustment,
     responds: { 200: Product },
-    fails: ['StockBelowZero', 'IdempotencyKeyReused'],
+    fails: ['StockOutOfRange', 'IdempotencyKeyReused'],
     handle: async ({ params, body, user, header }, services) => {
       const { change: by, quantity = 0, reason } = body;
       const key = idempotencyKey(header('Idempotency-Key'));

@@ -39,13 +39,32 @@ export async function spotAt(
   return { parent, previous, next };
 }
 
+/** Levels of categories, the roots among them: far more than anyone browses, and few enough to be shown whole. */
+export const mostLevels = 50;
+
+/**
+ * @param height of what is to go there, in levels
+ * @throws Refusal CategoryTooDeep
+ */
+export function refuseTooDeep({ parent }: Spot, height: number, field: string): void {
+  if (parent.depth + 1 + height <= mostLevels) return;
+  throw new Refusal('CategoryTooDeep', `Categories go at most ${mostLevels} levels deep.`, {
+    field,
+  });
+}
+
+/** The input that says where. */
+export function fieldOf({ parentId, before }: Place): string {
+  if (parentId !== undefined) return 'parent';
+  return before === undefined ? 'after' : 'before';
+}
+
 async function parentAt(trx: Knex.Transaction, place: Place): Promise<Enclosing> {
   const { parentId, before, after } = place;
   if (parentId !== undefined) return findParent(trx, parentId);
   const sibling = await Category.query(trx).findById(before ?? after ?? 0);
   if (sibling !== undefined) return findParent(trx, sibling.parentId);
-  const field = before === undefined ? 'after' : 'before';
-  throw new Refusal('ParentNotFound', 'There is no such category.', { field });
+  throw new Refusal('ParentNotFound', 'There is no such category.', { field: fieldOf(place) });
 }
 
 async function findParent(trx: Knex.Transaction, id: number | null): Promise<Enclosing> {

@@ -6,7 +6,7 @@ import { Product } from '../models/product';
 import { freeSlug } from '../slugs';
 import { placeIn } from './intervals';
 import { lockTree } from './lock';
-import { spotAt, type Place } from './places';
+import { fieldOf, refuseTooDeep, spotAt, type Place } from './places';
 import { gapAt, makeRoom, neighboursAt, spread, type Spot } from './room';
 
 export type { Place } from './places';
@@ -34,6 +34,7 @@ export async function insertCategory(
 ): Promise<Category> {
   await lockTree(trx);
   let spot = await spotAt(trx, place);
+  refuseTooDeep(spot, 1, fieldOf(place));
   await refuseTwins(trx, spot.parent.id, [name], {});
   if (await makeRoom(trx, spot, 1)) spot = await spotAt(trx, place);
   return Category.query(trx).insertAndFetch({
@@ -75,7 +76,7 @@ export async function changeCategory(
  * Moves a category with all below it. Where it is already there, nothing changes; among its siblings it
  * stays where it is unless one is named.
  *
- * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, DuplicateCategory
+ * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, CategoryTooDeep, DuplicateCategory
  */
 export async function moveCategory(
   trx: Knex.Transaction,
@@ -87,16 +88,24 @@ export async function moveCategory(
   let spot = await spotAt(trx, to, id);
   if (spot.parent.lft >= category.lft && spot.parent.lft < category.rgt) {
     throw new Refusal('CategoryCycle', 'A category can not be moved below itself.', {
-      field: 'parent',
+      field: fieldOf(to),
     });
   }
   if (isThere(category, spot) || staysBeside(category, to)) return category;
   await refuseTwins(trx, spot.parent.id, [category.name], { except: [id] });
-  const nodes = await Category.query(trx)
-    .whereBetween('lft', [category.lft, category.rgt])
-    .resultSize();
+  const { nodes, height } = await sizeOf(trx, category);
+  refuseTooDeep(spot, height, fieldOf(to));
   if (await makeRoom(trx, spot, nodes)) spot = await spotAt(trx, to, id);
   return put(trx, id, nodes, spot);
+}
+
+async function sizeOf(trx: Knex.Transaction, { lft, rgt, depth }: Category) {
+  const { rows } = await trx.raw<{ rows: { nodes: number; height: number }[] }>(
+    `SELECT count(*) AS nodes, max(depth) - CAST(? AS int) + 1 AS height
+     FROM categories WHERE lft BETWEEN ? AND ?`,
+    [depth, lft, rgt],
+  );
+  return rows[0] ?? { nodes: 1, height: 1 };
 }
 
 /** The room that was made may have moved the category itself, so it is read again. */
@@ -191,6 +200,8 @@ async function reassign(trx: Knex.Transaction, from: Category, to: number): Prom
   const names = children.map(({ name }) => name);
   await refuseTwins(trx, to, names, { except: children.map(({ id }) => id), field });
   for (const child of children) await moveCategory(trx, child.id, { parentId: to });
+  // In the order in which orders lock them, so that nothing deadlocks.
+  await Product.query(trx).select('id').where({ categoryId: from.id }).orderBy('id').forUpdate();
   await Product.query(trx).where({ categoryId: from.id }).patch({ categoryId: to });
 }
 

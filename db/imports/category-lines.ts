@@ -1,6 +1,7 @@
+import { mostLevels } from '../categories/places';
 import type { CategoryChange, NewCategory } from '../categories/write';
 import type { Cells } from '../models/import';
-import { LineRefused, cell, flag, readAll, required, shortText, slugCell } from './cells';
+import { LineRefused, cell, flag, oneLine, readAll, required, shortText, slugCell } from './cells';
 
 export const categoryColumns = ['slug', 'name', 'parent_slug', 'description', 'is_active'] as const;
 
@@ -21,8 +22,8 @@ export function readCategoryLine(cells: Cells): CategoryLine {
     slug: () => slugCell(cells, 'slug'),
     name: () =>
       cell(cells, 'slug') === undefined
-        ? required(shortText(cells, 'name', 200), 'name')
-        : shortText(cells, 'name', 200),
+        ? required(oneLine(cells, 'name', 200), 'name')
+        : oneLine(cells, 'name', 200),
     parentSlug: () =>
       'parent_slug' in cells ? (slugCell(cells, 'parent_slug') ?? null) : undefined,
     description: () => shortText(cells, 'description', 10_000),
@@ -51,6 +52,10 @@ export interface Shelves {
   named(parentId: number | null, name: string): Promise<Shelf | undefined>;
   /** Whether the one is the other or below it. */
   isWithin(id: number, top: number): Promise<boolean>;
+  /** How many levels there are from the root down to this one. */
+  levelsAbove(id: number): Promise<number>;
+  /** How many levels there are from this one down. */
+  levelsBelow(id: number): Promise<number>;
 }
 
 export type CategoryPlan =
@@ -88,13 +93,11 @@ export async function planCategory(line: CategoryLine, shelves: Shelves): Promis
   if (twin !== undefined && twin.id !== known?.id) {
     throw new LineRefused(`There is a category "${twin.name}" there already (slug ${twin.slug}).`);
   }
+  const moves = parentId !== undefined && parentId !== known?.parentId;
+  if (moves) await refuseTooDeep(shelves, parentId, known);
   if (known === undefined) {
     const place = { parentId: parentId ?? null };
     return { outcome: 'created', category: { name, description, isActive, slug, ...place } };
-  }
-  const moves = parentId !== undefined && parentId !== known.parentId;
-  if (moves && parentId !== null && (await shelves.isWithin(parentId, known.id))) {
-    throw new LineRefused('A category can not be moved below itself.');
   }
   const change: CategoryChange = {
     ...(name !== known.name && { name }),
@@ -106,6 +109,22 @@ export async function planCategory(line: CategoryLine, shelves: Shelves): Promis
   return columns.length === 0
     ? { outcome: 'unchanged' }
     : { outcome: 'changed', id: known.id, change, columns };
+}
+
+/** Below itself a category would be deepest of all. */
+async function refuseTooDeep(
+  shelves: Shelves,
+  parentId: number | null,
+  moving: Shelf | undefined,
+): Promise<void> {
+  if (parentId === null) return;
+  if (moving && (await shelves.isWithin(parentId, moving.id))) {
+    throw new LineRefused('A category can not be moved below itself.');
+  }
+  const height = moving === undefined ? 1 : await shelves.levelsBelow(moving.id);
+  if ((await shelves.levelsAbove(parentId)) + height > mostLevels) {
+    throw new LineRefused(`Categories go at most ${mostLevels} levels deep.`);
+  }
 }
 
 const columnOf: { readonly [field: string]: string } = { isActive: 'is_active', to: 'parent_slug' };

@@ -1,3 +1,4 @@
+import { isPlain } from '../../workflows/domain/names';
 import type { Cells } from '../models/import';
 
 /** A line that is not taken, with the reason in words for who wrote it. */
@@ -51,8 +52,16 @@ export function required<T>(value: T | undefined, column: string): T {
 
 export function shortText(cells: Cells, column: string, max: number): string | undefined {
   const text = cell(cells, column);
-  if (text === undefined || text.length <= max) return text;
+  // As PostgreSQL counts.
+  if (text === undefined || Array.from(text).length <= max) return text;
   throw new LineRefused(`${column} is longer than ${max} characters.`);
+}
+
+/** A name: one line, in which equal letters are the same letters (NFC). */
+export function oneLine(cells: Cells, column: string, max: number): string | undefined {
+  const text = shortText(cells, column, max)?.normalize('NFC');
+  if (text === undefined || isPlain(text)) return text;
+  throw new LineRefused(`A character of ${column} can not be seen.`);
 }
 
 const flags = new Map([
@@ -93,7 +102,9 @@ const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export function slugCell(cells: Cells, column: string): string | undefined {
   const text = cell(cells, column);
-  if (text === undefined || (slug.test(text) && text.length <= 250)) return text;
+  if (text === undefined || (slug.test(text) && !/^\d+$/.test(text) && text.length <= 250)) {
+    return text;
+  }
   throw new LineRefused(`${column} must look like "mens-shoes", not "${shorten(text)}".`);
 }
 

@@ -7,6 +7,7 @@ import {
   LineRefused,
   cell,
   flag,
+  oneLine,
   oneOf,
   readAll,
   required,
@@ -44,8 +45,8 @@ export interface ProductLine {
 /** @throws LineRefused */
 export function readProductLine(cells: Cells): ProductLine {
   return readAll({
-    sku: () => required(shortText(cells, 'sku', 100), 'sku'),
-    name: () => shortText(cells, 'name', 200),
+    sku: () => required(oneLine(cells, 'sku', 100), 'sku'),
+    name: () => oneLine(cells, 'name', 200),
     description: () => shortText(cells, 'description', 10_000),
     priceCents: () => price(cells),
     categorySlug: () => slugCell(cells, 'category_slug'),

@@ -33,24 +33,32 @@ export interface RunOptions {
  */
 export async function runImport(db: Knex, id: string, { goesOn }: RunOptions): Promise<Import> {
   let job = await findImport(db, id);
-  const shelves = job.isDryRun && job.kind === 'categories' ? await beginAnew(db, id) : undefined;
-  do job = await runBatch(db, id, shelves);
-  while (job.status === 'running' && goesOn(job));
+  const inMemory = job.isDryRun && job.kind === 'categories';
+  const shelves = inMemory ? await shelvesInMemory(db) : undefined;
+  if (inMemory) job = await beginAnew(db, id);
+  const { run } = job;
+  do job = await runBatch(db, id, run, shelves);
+  while (job.status === 'running' && job.run === run && goesOn(job));
   return job;
 }
 
-async function beginAnew(db: Knex, id: string): Promise<WritableShelves> {
-  await db.transaction(async (trx) => {
+async function beginAnew(db: Knex, id: string): Promise<Import> {
+  return db.transaction(async (trx) => {
     await lockJob(trx, id);
     await forgetOutcomes(trx, id);
+    return lockJob(trx, id);
   });
-  return shelvesInMemory(db);
 }
 
-async function runBatch(db: Knex, id: string, shelves?: WritableShelves): Promise<Import> {
+async function runBatch(
+  db: Knex,
+  id: string,
+  run: number,
+  shelves?: WritableShelves,
+): Promise<Import> {
   return db.transaction(async (trx) => {
     const job = await lockJob(trx, id);
-    if (job.status !== 'running') return job;
+    if (job.status !== 'running' || job.run !== run) return job;
     const lines = await ImportLine.query(trx)
       .where({ importId: id })
       .where('line', '>', job.lastLine)
@@ -146,18 +154,29 @@ async function productTaker(
     by: { type: 'admin', id: requestedBy },
     reason: `Import ${id}`,
   };
-  return async (cells) => {
-    const plan = planProduct(readProductLine(cells), stand);
-    if (!isDryRun) {
-      await trx.transaction(async (savepoint) => {
-        if (plan.outcome === 'created') await createProduct(savepoint, plan.product, because);
-        if (plan.outcome === 'changed') {
-          await changeProduct(savepoint, plan.id, plan.change, because);
-        }
-      });
-    }
+  const take = async (cells: Cells, as: Stand) => {
+    const plan = planProduct(readProductLine(cells), as);
+    if (!isDryRun) await carryOut(trx, plan, because);
     return doneBy(plan);
   };
+  return async (cells) => {
+    try {
+      return await take(cells, stand);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.failure !== 'DuplicateSku') throw error;
+      // Somebody has added it since the batch was read (the same file, sent twice): now it is known.
+      return take(cells, await readStand(trx, [{ cells }], isDryRun));
+    }
+  };
+}
+
+async function carryOut(trx: Knex.Transaction, plan: ProductPlan, because: Because): Promise<void> {
+  await trx.transaction(async (savepoint) => {
+    if (plan.outcome === 'created') await createProduct(savepoint, plan.product, because);
+    if (plan.outcome === 'changed') {
+      await changeProduct(savepoint, plan.id, plan.change, because);
+    }
+  });
 }
 
 function doneBy(plan: CategoryPlan | ProductPlan): Done {

@@ -21,6 +21,15 @@ export function realShelves(trx: Knex.Transaction): WritableShelves {
         .first(),
     isWithin: async (id, top) =>
       (await pathsOf(trx, [id])).get(id)?.some((step) => step.id === top) ?? false,
+    levelsAbove: async (id) => ((await Category.query(trx).findById(id))?.depth ?? -1) + 1,
+    async levelsBelow(id) {
+      const { lft, rgt, depth } = await Category.query(trx).findById(id).throwIfNotFound();
+      const deepest = await Category.query(trx)
+        .whereBetween('lft', [lft, rgt])
+        .orderBy('depth', 'desc')
+        .first();
+      return (deepest?.depth ?? depth) - depth + 1;
+    },
     async carryOut(plan) {
       if (plan.outcome === 'created') await insertCategory(trx, plan.category);
       if (plan.outcome === 'changed') await changeCategory(trx, plan.id, plan.change);
@@ -33,7 +42,9 @@ export async function shelvesInMemory(db: Knex): Promise<WritableShelves> {
   const byId = new Map<number, Shelf>();
   const bySlug = new Map<string, Shelf>();
   const byName = new Map<string, Shelf>();
+  const children = new Map<number | null, Set<number>>();
   const put = (shelf: Shelf) => {
+    children.set(shelf.parentId, (children.get(shelf.parentId) ?? new Set()).add(shelf.id));
     byId.set(shelf.id, shelf);
     bySlug.set(shelf.slug, shelf);
     byName.set(nameKey(shelf), shelf);
@@ -50,6 +61,18 @@ export async function shelvesInMemory(db: Knex): Promise<WritableShelves> {
       while (each !== null && each !== top) each = byId.get(each)?.parentId ?? null;
       return Promise.resolve(each === top);
     },
+    levelsAbove: (id) => {
+      let levels = 0;
+      for (let each = byId.get(id); each; each = byId.get(each.parentId ?? 0)) levels += 1;
+      return Promise.resolve(levels);
+    },
+    levelsBelow: (id) => {
+      let levels = 0;
+      for (let level = [id]; level.length > 0; levels += 1) {
+        level = level.flatMap((each) => [...(children.get(each) ?? [])]);
+      }
+      return Promise.resolve(levels);
+    },
     carryOut(plan) {
       if (plan.outcome === 'created') {
         const { name, description = '', isActive = true, parentId = null } = plan.category;
@@ -60,6 +83,7 @@ export async function shelvesInMemory(db: Knex): Promise<WritableShelves> {
       if (plan.outcome === 'changed' && before !== undefined) {
         const { to, ...change } = plan.change;
         byName.delete(nameKey(before));
+        children.get(before.parentId)?.delete(before.id);
         put({ ...before, ...given(change), ...(to && { parentId: to.parentId ?? null }) });
       }
       return Promise.resolve();

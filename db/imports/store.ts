@@ -125,7 +125,7 @@ export async function forgetOutcomes(trx: Knex.Transaction, id: string): Promise
     .where({ importId: id, isMalformed: false })
     .patch({ outcome: null, reason: '', changedColumns: [] });
   await trx.raw(
-    `UPDATE imports SET last_line = 0, created = 0, changed = 0, unchanged = 0,
+    `UPDATE imports SET run = run + 1, last_line = 0, created = 0, changed = 0, unchanged = 0,
        refused = (SELECT count(*) FROM import_lines WHERE import_id = :id AND is_malformed)
      WHERE id = :id`,
     { id },

@@ -14,6 +14,8 @@ export const imports: Migration = {
         -- Of the file, in its order.
         columns text[] NOT NULL DEFAULT '{}',
         lines integer NOT NULL DEFAULT 0,
+        -- Counts up where a dry run begins anew: who began it before has lost what it remembers.
+        run integer NOT NULL DEFAULT 0,
         -- All lines up to this one are done.
         last_line integer NOT NULL DEFAULT 0,
         created integer NOT NULL DEFAULT 0,

@@ -17,6 +17,7 @@ export class Import extends Record {
   /** Of the file, in its order. */
   declare columns: string[];
   declare lines: number;
+  declare run: number;
   declare lastLine: number;
   declare created: number;
   declare changed: number;

@@ -34,7 +34,7 @@ export async function lockProduct(trx: Knex.Transaction, id: string): Promise<Pr
  * Corrects the stock of a product by hand, with a row in the ledger.
  *
  * @returns the product as it is then, and whether the correction had been made before
- * @throws Refusal ProductNotFound, StockBelowZero, IdempotencyKeyReused
+ * @throws Refusal ProductNotFound, StockOutOfRange, IdempotencyKeyReused
  */
 export async function correctStock(
   trx: Knex.Transaction,
@@ -74,7 +74,7 @@ export async function setStock(
   const stock = product.stockQuantity + quantity;
   if (stock < 0 || stock > mostStock) {
     throw new Refusal(
-      'StockBelowZero',
+      'StockOutOfRange',
       stock < 0
         ? `There are ${product.stockQuantity} in stock, so they can not become ${-quantity} fewer.`
         : `That would be more than ${mostStock} in stock.`,

@@ -10,6 +10,8 @@ test.each([
   ['Größe/Länge', 'grosselange'],
   ['手机', 'item'],
   ['!!!', 'item'],
+  ['2024', 'item-2024'],
+  ['100% wool < 5 kg', '100-wool-5-kg'],
 ])('%s becomes %s', (name, slug) => {
   expect(slugOf(name)).toBe(slug);
 });
