@@ -139,6 +139,29 @@ export const productSearch: Migration = {
               IS DISTINCT FROM (new.category_id, new.status, new.created_at))
         EXECUTE FUNCTION shelve_product_document();
 
+      -- Their sum grows with every transaction that changes what products are found by: who sees the same
+      -- sum sees the same documents. Each writer takes a row that nobody holds, so none waits.
+      CREATE TABLE product_changes (
+        slot integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        transactions bigint NOT NULL
+      ) WITH (fillfactor = 50);
+
+      CREATE FUNCTION count_product_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        this text := CAST(pg_current_xact_id() AS text);
+      BEGIN
+        IF current_setting('orderflow.product_change', true) = this THEN RETURN NULL; END IF;
+        UPDATE product_changes SET transactions = transactions + 1
+        WHERE slot = (SELECT slot FROM product_changes ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED);
+        IF NOT FOUND THEN INSERT INTO product_changes (transactions) VALUES (1); END IF;
+        PERFORM set_config('orderflow.product_change', this, true);
+        RETURN NULL;
+      END $$;
+
+      CREATE TRIGGER product_documents_changed
+        AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON product_documents
+        FOR EACH STATEMENT EXECUTE FUNCTION count_product_change();
+
       -- Words that resemble another one: so few trigrams are left of a short word with two letters
       -- swapped. Which are near enough is told by their distance, not here.
       CREATE FUNCTION similar_product_words(asked text, edits integer) RETURNS SETOF text
@@ -170,7 +193,8 @@ export const productSearch: Migration = {
       DROP TRIGGER products_document ON products;
       DROP TRIGGER products_document_new ON products;
       DROP FUNCTION shelve_product_document, document_product, similar_product_words;
-      DROP TABLE product_words, product_documents;
+      DROP TABLE product_words, product_documents, product_changes;
+      DROP FUNCTION count_product_change;
       DROP FUNCTION product_document, search_key, search_words, search_fold;
     `);
   },

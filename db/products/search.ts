@@ -12,9 +12,15 @@ export interface ProductSearch {
   readonly sku: string;
 }
 
+/**
+ * So many words that begin alike are looked for one by one: how common each is, the planner knows; of a
+ * beginning it knows nothing where the statistics hold few words.
+ */
+const mostSpelled = 50;
+
 interface KnownWord extends AskedWord {
-  /** Whether there is a word that begins so. */
-  readonly begins: boolean;
+  /** Words that begin so, up to one more than `mostSpelled`. */
+  readonly beginning: readonly string[];
   /** Words that have it in them. */
   readonly containing: readonly string[];
 }
@@ -41,8 +47,9 @@ export async function readSearch(db: Knex, asked: string): Promise<ProductSearch
   return corrected === null ? null : { query: corrected, title, sku };
 }
 
-function termsOf({ word, begins, containing }: KnownWord): string[] {
-  return [...(begins ? [beginningWith(word)] : []), ...containing.map(exactly)];
+function termsOf({ word, beginning, containing }: KnownWord): string[] {
+  const begun = beginning.length > mostSpelled ? [beginningWith(word)] : beginning.map(exactly);
+  return [...begun, ...containing.map(exactly)];
 }
 
 /** The last of all characters: it ends what begins with the word before it. */
@@ -54,19 +61,19 @@ const last = 'chr(1114111)';
  */
 async function lookUp(db: Knex, asked: string) {
   const { rows } = await db.raw<{ rows: (KnownWord & { title: string; sku: string })[] }>(
-    `SELECT asked.*, begun.words > 0 AS begins,
+    `SELECT asked.*, begun.words[1:${mostSpelled + 1}] AS beginning,
        search_key(:asked, ' ') AS title, search_key(:asked, '') AS sku,
        ARRAY(SELECT word FROM (
                SELECT word FROM product_words
-               WHERE asked.is_whole AND length(asked.word) >= 3 AND begun.words < 1000
+               WHERE asked.is_whole AND length(asked.word) >= 3 AND cardinality(begun.words) < 1000
                  AND word LIKE '_%' || asked.word || '%' LIMIT 1000) found
              GROUP BY word ORDER BY length(word), word LIMIT 50) AS containing
      FROM (SELECT *, part = 0 OR count(*) OVER (PARTITION BY chunk) = 1 AS is_whole
            FROM search_words(:asked)) asked
      CROSS JOIN LATERAL (
-       SELECT count(*) AS words FROM (
-         SELECT FROM product_words
-         WHERE word >= asked.word AND word < asked.word || ${last} LIMIT 1000) known) begun
+       SELECT ARRAY(SELECT DISTINCT word FROM product_words
+                    WHERE word >= asked.word AND word < asked.word || ${last}
+                    ORDER BY word LIMIT 1000) AS words) begun
      ORDER BY chunk, part`,
     { asked },
   );
