@@ -3,7 +3,7 @@ import {
   beginningWith,
   editsAllowed,
   exactly,
-  nearest,
+  meant,
   toQuery,
   type AskedWord,
 } from '../../../db/products/words';
@@ -62,10 +62,13 @@ test.each([
   expect(editsAllowed(word)).toBe(edits);
 });
 
-test('the nearest words are taken, if they are near enough', () => {
-  expect(nearest('ipohne', ['iphone', 'phone', 'iphones'])).toEqual(['iphone']);
-  expect(nearest('telephnoe', ['telephone', 'telephony', 'telephones'])).toEqual(['telephone']);
-  expect(nearest('cort', ['cart', 'cork', 'coat'])).toEqual(['cart', 'cork']);
-  expect(nearest('ibhobe', ['iphone'])).toEqual([]);
-  expect(nearest('ipohne', [])).toEqual([]);
+test('the nearest words are meant, if they are near enough, and never the word itself', () => {
+  expect(meant('ipohne', ['ipohne', 'iphone', 'phone', 'iphones'])).toEqual([['iphone']]);
+  expect(meant('telephnoe', ['telephones', 'telephone', 'telephony'])).toEqual([
+    ['telephone'],
+    ['telephones', 'telephony'],
+  ]);
+  expect(meant('cort', ['cart', 'cork', 'cat'])).toEqual([['cart', 'cork']]);
+  expect(meant('ibhobe', ['iphone'])).toEqual([]);
+  expect(meant('ipohne', [])).toEqual([]);
 });
