@@ -5,6 +5,7 @@ import { pathsOf, subtreeIds } from '../../db/category-tree';
 import { Category } from '../../db/models/category';
 import { Product } from '../../db/models/product';
 import { foundProducts, having, onShelf, type Shelf } from '../../db/products/found';
+import { productMemory, readAnew } from '../../db/products/memory';
 import { readSearch } from '../../db/products/search';
 import type { productList } from '../contracts/product';
 import { integerId } from '../contracts/fields';
@@ -33,10 +34,17 @@ export async function findProducts(db: Knex, filters: ProductFilters): Promise<L
   const newestFirst = [{ field: 'created_at', direction: 'desc' }] as const;
   const inOrder = (query: Builder<Product>, count?: () => Promise<number>) =>
     listing(ordered(query, columns, ordering ?? newestFirst, 'products.id'), count);
-  if (search === '') return inOrder(narrowed(Product.query(db), filters, shelf));
-  const asked = await readSearch(db, search);
+  const memory = await productMemory(db);
+  if (search === '') {
+    const query = narrowed(Product.query(db), filters, shelf);
+    const remember = narrowing(filters) === undefined ? memory.remember : readAnew;
+    return inOrder(query, async () =>
+      remember(['all', shelf], async () => query.clone().resultSize()),
+    );
+  }
+  const asked = await memory.remember(['search', search], async () => readSearch(db, search));
   if (asked === null) return nothing;
-  const found = foundProducts(db, asked, shelf, narrowing(filters));
+  const found = foundProducts(db, asked, shelf, narrowing(filters), memory);
   if (ordering === undefined) return found;
   return inOrder(narrowed(having(Product.query(db), asked), filters, shelf), found.count);
 }

@@ -9,6 +9,50 @@ const word = String.raw`(${letter}+(\?:[+#]+(\?!${letter}))\?)`;
 /** What ends words for good; what else stands between letters may as well join them (`usb-c`). */
 const space = String.raw`[\s\u00a0\u2000-\u200a\u3000,;:|!\?()<>"\[\]{}]+`;
 
+const perBatch = 2_000;
+
+/** No product has it. */
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+/** Documents of the products after an id, and their words; the last id of them. No statement takes long. */
+const fill = `
+  WITH batch AS MATERIALIZED (
+    SELECT *, product_document(name, sku, description) AS document FROM (
+      SELECT * FROM products WHERE id > CAST(? AS uuid)
+      ORDER BY id LIMIT ?) p
+  ), written AS (
+    INSERT INTO product_documents
+    SELECT id, category_id, status, created_at, search_key(name, ' '), search_key(sku, ''),
+           strip(ts_filter(document, '{a}')), document
+    FROM batch
+  ), known AS (
+    INSERT INTO product_words
+    SELECT word FROM (SELECT DISTINCT unnest(tsvector_to_array(document)) FROM batch) AS brought (word)
+    WHERE NOT EXISTS (SELECT FROM product_words known WHERE known.word = brought.word)
+  )
+  SELECT id AS last FROM batch ORDER BY id DESC LIMIT 1`;
+
+const indexes = `
+  -- Without a pending list, which every search would have to read through.
+  CREATE INDEX product_documents_words ON product_documents
+    USING gin (document) WITH (fastupdate = off);
+  CREATE INDEX product_documents_names ON product_documents
+    USING gin (names) WITH (fastupdate = off);
+  -- A subtree, together with the words' index.
+  CREATE INDEX product_documents_category ON product_documents (category_id, status);
+  -- The newest with a word that most have.
+  CREATE INDEX product_documents_newest ON product_documents (created_at, product_id, status);
+  CREATE INDEX product_documents_sku ON product_documents (sku);
+  CREATE INDEX product_words_trigrams ON product_words
+    USING gin (word gin_trgm_ops) WITH (fastupdate = off);
+  DROP INDEX products_search;
+  -- Admins list products whatever their status, and with it first an index serves only who asks for one.
+  DROP INDEX products_price, products_name, products_stock;
+  CREATE INDEX products_price ON products (price_cents, id, status);
+  CREATE INDEX products_name ON products (name, id, status);
+  CREATE INDEX products_stock ON products (stock_quantity, id, status);
+  CREATE INDEX products_newest ON products (created_at, id)`;
+
 export const productSearch: Migration = {
   name: '007-product-search',
   async up(knex) {
@@ -104,29 +148,10 @@ export const productSearch: Migration = {
         RETURN NULL;
       END $$;
 
-      INSERT INTO product_documents
-      SELECT id, category_id, status, created_at, search_key(name, ' '), search_key(sku, ''),
-             strip(ts_filter(document, '{a}')), document
-      FROM (SELECT *, product_document(name, sku, description) AS document FROM products OFFSET 0) p;
-
-      INSERT INTO product_words
-      SELECT DISTINCT unnest(tsvector_to_array(document)) FROM product_documents;
-
-      -- Without a pending list, which every search would have to read through.
-      CREATE INDEX product_documents_words ON product_documents
-        USING gin (document) WITH (fastupdate = off);
-      CREATE INDEX product_documents_names ON product_documents
-        USING gin (names) WITH (fastupdate = off);
-      -- A subtree, together with the words' index.
-      CREATE INDEX product_documents_category ON product_documents (category_id, status);
-      -- The newest with a word that most have.
-      CREATE INDEX product_documents_newest ON product_documents (created_at, product_id, status);
-      CREATE INDEX product_documents_sku ON product_documents (sku);
-      -- Beginnings (the collation is C), and whether a word is known.
+      -- Whether a word is known, and beginnings: the collation is C.
       CREATE INDEX product_words_word ON product_words (word);
-      CREATE INDEX product_words_trigrams ON product_words
-        USING gin (word gin_trgm_ops) WITH (fastupdate = off);
 
+      -- From here on nobody else writes products until this is done.
       CREATE TRIGGER products_document_new AFTER INSERT ON products
         FOR EACH ROW EXECUTE FUNCTION document_product();
       CREATE TRIGGER products_document AFTER UPDATE OF name, sku, description ON products
@@ -139,6 +164,29 @@ export const productSearch: Migration = {
               IS DISTINCT FROM (new.category_id, new.status, new.created_at))
         EXECUTE FUNCTION shelve_product_document();
 
+      -- Their sum grows with every transaction that changes what products are found by: who sees the same
+      -- sum sees the same documents. Each writer takes a row that nobody holds, so none waits.
+      CREATE TABLE product_changes (
+        slot integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        transactions bigint NOT NULL
+      ) WITH (fillfactor = 50);
+
+      CREATE FUNCTION count_product_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        this text := CAST(pg_current_xact_id() AS text);
+      BEGIN
+        IF current_setting('orderflow.product_change', true) = this THEN RETURN NULL; END IF;
+        UPDATE product_changes SET transactions = transactions + 1
+        WHERE slot = (SELECT slot FROM product_changes ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED);
+        IF NOT FOUND THEN INSERT INTO product_changes (transactions) VALUES (1); END IF;
+        PERFORM set_config('orderflow.product_change', this, true);
+        RETURN NULL;
+      END $$;
+
+      CREATE TRIGGER product_documents_changed
+        AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON product_documents
+        FOR EACH STATEMENT EXECUTE FUNCTION count_product_change();
+
       -- Words that resemble another one: so few trigrams are left of a short word with two letters
       -- swapped. Which are near enough is told by their distance, not here.
       CREATE FUNCTION similar_product_words(asked text, edits integer) RETURNS SETOF text
@@ -147,16 +195,12 @@ export const productSearch: Migration = {
         WHERE word % asked AND length(word) BETWEEN length(asked) - edits AND length(asked) + edits
         GROUP BY word ORDER BY similarity(word, asked) DESC, word LIMIT 1000
       $$;
-
-      DROP INDEX products_search;
-
-      -- Admins list products whatever their status; those with the status first serve only who asks for one.
-      DROP INDEX products_price, products_name, products_stock;
-      CREATE INDEX products_price ON products (price_cents, id, status);
-      CREATE INDEX products_name ON products (name, id, status);
-      CREATE INDEX products_stock ON products (stock_quantity, id, status);
-      CREATE INDEX products_newest ON products (created_at, id);
     `);
+    for (let after: string | null = beforeAll; after !== null;) {
+      const { rows }: { rows: { last: string | null }[] } = await knex.raw(fill, [after, perBatch]);
+      after = rows[0]?.last ?? null;
+    }
+    for (const statement of indexes.split(';')) await knex.raw(statement);
   },
   async down(knex) {
     await knex.raw(`
@@ -170,7 +214,8 @@ export const productSearch: Migration = {
       DROP TRIGGER products_document ON products;
       DROP TRIGGER products_document_new ON products;
       DROP FUNCTION shelve_product_document, document_product, similar_product_words;
-      DROP TABLE product_words, product_documents;
+      DROP TABLE product_words, product_documents, product_changes;
+      DROP FUNCTION count_product_change;
       DROP FUNCTION product_document, search_key, search_words, search_fold;
     `);
   },

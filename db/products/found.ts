@@ -3,6 +3,7 @@ import type { Knex } from '../database';
 import { Product, type ProductStatus } from '../models/product';
 import { ProductDocument } from '../models/product-document';
 import { plannedAnew } from '../prepared-statements';
+import { readAnew, type Memory } from './memory';
 import type { ProductSearch } from './search';
 
 /** Where products are looked for. */
@@ -51,6 +52,7 @@ export function foundProducts(
   search: ProductSearch,
   shelf: Shelf,
   narrow: Narrow | undefined,
+  memory: Memory,
 ) {
   const shelved = () => {
     const query = ProductDocument.query(db);
@@ -60,14 +62,22 @@ export function foundProducts(
     narrow(query);
     return query;
   };
-  const count = async () => shelved().whereRaw(inDocument, [search.query]).resultSize();
+  // What only products can tell is not remembered: prices and stock change with no document.
+  const remember = narrow === undefined ? memory.remember : readAnew;
+  const count = async () =>
+    remember(['found', search, shelf], async () =>
+      shelved().whereRaw(inDocument, [search.query]).resultSize(),
+    );
+  const readIds = async (page: Page) => {
+    const ranked = await readRanked(db, shelved(), search, page);
+    if (ranked !== null) return ranked;
+    return { count: await count(), ids: await across(inParts(shelved, search), page) };
+  };
   return {
     count,
     async read(page: Page) {
-      const ranked = await readRanked(db, shelved(), search, page);
-      if (ranked !== null) return { count: ranked.count, rows: await productsOf(db, ranked.ids) };
-      const ids = await across(inParts(shelved, search), page);
-      return { count: await count(), rows: await productsOf(db, ids) };
+      const found = await remember(['page', search, shelf, page], async () => readIds(page));
+      return { count: found.count, rows: await productsOf(db, found.ids) };
     },
   };
 }

@@ -1,6 +1,14 @@
 import type { Knex } from '../database';
 import { plannedAnew } from '../prepared-statements';
-import { beginningWith, editsAllowed, exactly, nearest, toQuery, type AskedWord } from './words';
+import {
+  anyOf,
+  beginningWith,
+  editsAllowed,
+  exactly,
+  meant,
+  toQuery,
+  type AskedWord,
+} from './words';
 
 /** What is asked, in the terms in which products are found. */
 export interface ProductSearch {
@@ -12,9 +20,15 @@ export interface ProductSearch {
   readonly sku: string;
 }
 
+/**
+ * So many words that begin alike are looked for one by one: how common each is, the planner knows; of a
+ * beginning it knows nothing where the statistics hold few words.
+ */
+const mostSpelled = 50;
+
 interface KnownWord extends AskedWord {
-  /** Whether there is a word that begins so. */
-  readonly begins: boolean;
+  /** Words that begin so, up to one more than `mostSpelled`. */
+  readonly beginning: readonly string[];
   /** Words that have it in them. */
   readonly containing: readonly string[];
 }
@@ -30,19 +44,17 @@ export async function readSearch(db: Knex, asked: string): Promise<ProductSearch
   const terms = new Map(words.map((known) => [known.word, termsOf(known)]));
   const query = toQuery(words, terms);
   if (query !== null && (await isFound(db, query))) return { query, title, sku };
-  // A word may be known of products that are gone.
-  for (const [word, some] of terms) {
-    const all = some.length === 0 ? null : `(${some.join(' | ')})`;
-    if (all !== null && !(await isFound(db, all))) terms.set(word, []);
+  for (const [word, known] of terms) {
+    // What is known may be of products that are gone.
+    if (!(await isFound(db, anyOf(known)))) terms.set(word, await correct(db, word));
   }
-  const unknown = [...terms].filter(([, some]) => some.length === 0).map(([word]) => word);
-  for (const [word, near] of await resembling(db, unknown)) terms.set(word, near.map(exactly));
   const corrected = toQuery(words, terms);
   return corrected === null ? null : { query: corrected, title, sku };
 }
 
-function termsOf({ word, begins, containing }: KnownWord): string[] {
-  return [...(begins ? [beginningWith(word)] : []), ...containing.map(exactly)];
+function termsOf({ word, beginning, containing }: KnownWord): string[] {
+  const begun = beginning.length > mostSpelled ? [beginningWith(word)] : beginning.map(exactly);
+  return [...begun, ...containing.map(exactly)];
 }
 
 /** The last of all characters: it ends what begins with the word before it. */
@@ -54,19 +66,19 @@ const last = 'chr(1114111)';
  */
 async function lookUp(db: Knex, asked: string) {
   const { rows } = await db.raw<{ rows: (KnownWord & { title: string; sku: string })[] }>(
-    `SELECT asked.*, begun.words > 0 AS begins,
+    `SELECT asked.*, begun.words[1:${mostSpelled + 1}] AS beginning,
        search_key(:asked, ' ') AS title, search_key(:asked, '') AS sku,
        ARRAY(SELECT word FROM (
                SELECT word FROM product_words
-               WHERE asked.is_whole AND length(asked.word) >= 3 AND begun.words < 1000
+               WHERE asked.is_whole AND length(asked.word) >= 3 AND cardinality(begun.words) < 1000
                  AND word LIKE '_%' || asked.word || '%' LIMIT 1000) found
              GROUP BY word ORDER BY length(word), word LIMIT 50) AS containing
      FROM (SELECT *, part = 0 OR count(*) OVER (PARTITION BY chunk) = 1 AS is_whole
            FROM search_words(:asked)) asked
      CROSS JOIN LATERAL (
-       SELECT count(*) AS words FROM (
-         SELECT FROM product_words
-         WHERE word >= asked.word AND word < asked.word || ${last} LIMIT 1000) known) begun
+       SELECT ARRAY(SELECT DISTINCT word FROM product_words
+                    WHERE word >= asked.word AND word < asked.word || ${last}
+                    ORDER BY word LIMIT 1000) AS words) begun
      ORDER BY chunk, part`,
     { asked },
   );
@@ -74,7 +86,8 @@ async function lookUp(db: Knex, asked: string) {
 }
 
 /** Whether any product at all has this. */
-async function isFound(db: Knex, query: string): Promise<boolean> {
+async function isFound(db: Knex, query: string | null): Promise<boolean> {
+  if (query === null) return false;
   const { rows } = await db.raw<{ rows: unknown[] }>(
     `SELECT 1 FROM product_documents WHERE document @@ CAST(? AS tsquery) LIMIT 1 ${plannedAnew}`,
     [query],
@@ -82,17 +95,18 @@ async function isFound(db: Knex, query: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** The nearest words of each, in one query. */
-async function resembling(
-  db: Knex,
-  words: readonly string[],
-): Promise<(readonly [word: string, near: string[]])[]> {
-  const asked = words.filter((word) => editsAllowed(word) > 0);
-  if (asked.length === 0) return [];
-  const { rows } = await db.raw<{ rows: { word: string; candidates: string[] }[] }>(
-    `SELECT asked.word, ARRAY(SELECT similar_product_words(asked.word, asked.edits)) AS candidates
-     FROM unnest(CAST(? AS text[]), CAST(? AS int[])) AS asked (word, edits)`,
-    [asked, asked.map(editsAllowed)],
+/** The nearest words that products have, as terms. */
+async function correct(db: Knex, word: string): Promise<string[]> {
+  const edits = editsAllowed(word);
+  if (edits === 0) return [];
+  const { rows } = await db.raw<{ rows: { candidate: string }[] }>(
+    'SELECT similar_product_words(?, ?) AS candidate',
+    [word, edits],
   );
-  return rows.map(({ word, candidates }) => [word, nearest(word, candidates).slice(0, 50)]);
+  const candidates = rows.map(({ candidate }) => candidate);
+  for (const near of meant(word, candidates)) {
+    const terms = near.slice(0, mostSpelled).map(exactly);
+    if (await isFound(db, anyOf(terms))) return terms;
+  }
+  return [];
 }

@@ -42,7 +42,7 @@ function allOf(queries: readonly (string | null)[]): string | null {
   return found.length < queries.length ? null : joined(found, ' & ');
 }
 
-function anyOf(queries: readonly string[]): string | null {
+export function anyOf(queries: readonly string[]): string | null {
   return joined(queries, ' | ');
 }
 
@@ -57,10 +57,11 @@ export function editsAllowed(word: string): number {
   return letters < 7 ? 1 : 2;
 }
 
-/** The candidates that are nearest to a word, if they are near enough. */
-export function nearest(word: string, candidates: readonly string[]): string[] {
+/** The candidates that a word may have been meant for: those with one letter wrong, then those with two. */
+export function meant(word: string, candidates: readonly string[]): string[][] {
   const distances = candidates.map((each) => ({ each, distance: editDistance(word, each) }));
-  const least = Math.min(...distances.map(({ distance }) => distance));
-  if (least > editsAllowed(word)) return [];
-  return distances.filter(({ distance }) => distance === least).map(({ each }) => each);
+  return [1, 2]
+    .filter((edits) => edits <= editsAllowed(word))
+    .map((edits) => distances.filter(({ distance }) => distance === edits).map(({ each }) => each))
+    .filter((some) => some.length > 0);
 }
