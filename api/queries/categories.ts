@@ -24,9 +24,9 @@ export async function findCategories(db: Knex, user: User, filters: CategoryFilt
   const query = Category.query(db).where({ isActive });
   if (!isStaff(user)) void query.whereNotIn('id', hiddenIds(db));
   if (parent !== undefined) {
-    if ((await Category.query(db).findById(parent)) === undefined) {
+    await findCategory(db, user, { id: parent }).catch(() => {
       throw invalidInput({ parent: ['There is no such category.'] });
-    }
+    });
     void query.where('parentId', parent);
   }
   for (const pattern of patterns(search)) {

@@ -1,7 +1,7 @@
 import type { Model, QueryBuilder as Builder } from 'objection';
 import type { z } from 'zod';
 import type { Knex } from '../../db/database';
-import { pathsOf, subtreeIds } from '../../db/category-tree';
+import { isHidden, pathsOf, subtreeIds } from '../../db/category-tree';
 import { Category } from '../../db/models/category';
 import { Product } from '../../db/models/product';
 import { foundProducts, having, onShelf, type Shelf } from '../../db/products/found';
@@ -16,6 +16,8 @@ import { listing, ordered, type Listing } from './paged';
 
 export type ProductFilters = Omit<z.output<typeof productList>, 'page' | 'page_size'> & {
   readonly stockBelow?: number;
+  /** Whether a category that is hidden from customers may be named. */
+  readonly withHidden?: boolean;
 };
 
 const columns = {
@@ -29,7 +31,9 @@ const columns = {
 export async function findProducts(db: Knex, filters: ProductFilters): Promise<Listing<Product>> {
   const { category, search = '', ordering } = filters;
   const categoryIds =
-    category === undefined ? undefined : await subtreeIds(db, await namedCategory(db, category));
+    category === undefined
+      ? undefined
+      : await subtreeIds(db, await namedCategory(db, category, filters.withHidden ?? true));
   const shelf: Shelf = { status: filters.status, categoryIds };
   const newestFirst = [{ field: 'created_at', direction: 'desc' }] as const;
   const inOrder = (query: Builder<Product>, count?: () => Promise<number>) =>
@@ -96,11 +100,14 @@ export async function presentProductOf(
   return presentProduct(product, path, shop.publicUrl);
 }
 
-async function namedCategory(db: Knex, idOrSlug: string): Promise<Category> {
+async function namedCategory(db: Knex, idOrSlug: string, withHidden: boolean): Promise<Category> {
   const id = integerId.safeParse(idOrSlug);
   const found =
     (id.success ? await Category.query(db).findById(id.data) : undefined) ??
     (await Category.query(db).findOne({ slug: idOrSlug }));
-  if (found === undefined) throw invalidInput({ category: ['There is no such category.'] });
+  const isThere =
+    found !== undefined &&
+    (withHidden || !isHidden((await pathsOf(db, [found.id])).get(found.id) ?? []));
+  if (!isThere) throw invalidInput({ category: ['There is no such category.'] });
   return found;
 }

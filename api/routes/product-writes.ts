@@ -102,8 +102,11 @@ export const productWriteRoutes = [
     headers: ifMatchHeader,
     responds: { 204: noContent, 200: Product },
     fails: ['PreconditionFailed'],
-    handle: async ({ params }, services) => {
-      const { left, image } = await services.db.transaction((trx) => removeProduct(trx, params.id));
+    handle: async ({ params, header }, services) => {
+      const { left, image } = await services.db.transaction(async (trx) => {
+        await requireUnchanged({ ...services, db: trx }, params.id, header);
+        return removeProduct(trx, params.id);
+      });
       if (left === null) await removeImage(services, image);
       return left === null ? reply(204, null) : reply(200, await presentProductOf(services, left));
     },

@@ -85,7 +85,7 @@ async function list(
   if (!staff && filters.status !== undefined && filters.status !== 'active') {
     throw new Problem('NotAllowed', 'Only admins see products that are not active.');
   }
-  const shown = staff ? filters : { ...filters, status: 'active' as const };
+  const shown = staff ? filters : { ...filters, status: 'active' as const, withHidden: false };
   const found = await findProducts(services.db, shown);
   return pageOf(found, call, services, (rows) => presentProducts(services, rows));
 }

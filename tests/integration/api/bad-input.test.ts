@@ -240,3 +240,48 @@ test('only those with the permission get what needs one', async () => {
 test('nothing unexpected happened on the way', () => {
   expect(api.log.filter(({ level }) => level >= 40)).toEqual([]);
 });
+
+test('a path of its own that does not take a method says what it takes, and is no id', async () => {
+  const { token: staff } = await anAdmin(api.db);
+  for (const [method, path, allow] of [
+    ['DELETE', '/products/featured/', 'GET, HEAD'],
+    ['POST', '/products/low-stock/', 'GET, HEAD'],
+    ['GET', '/products/upload/', 'POST'],
+    ['PUT', '/categories/tree/', 'GET, HEAD'],
+    ['POST', '/products/low_stock', 'GET, HEAD'],
+    ['POST', '/categories/1/', 'DELETE, GET, HEAD, PATCH, PUT'],
+  ] as const) {
+    const { status, headers } = await api.call(method, path, { token: staff });
+    expect([method, path, status, headers.get('allow')]).toEqual([method, path, 405, allow]);
+  }
+});
+
+test.each<[unknown, string, string]>([
+  [{ name: 'a', is_active: 'false' }, 'is_active', 'Must be true or false.'],
+  [null, 'body', 'Must be an object.'],
+  [{ name: 5 }, 'name', 'Must be text.'],
+  [{ name: 'a\u200bb' }, 'name', 'A character in it can not be seen.'],
+  [{ name: 'a\nb' }, 'name', 'A character in it can not be seen.'],
+  [{}, 'name', 'This field is required.'],
+])('%j is refused in our own words', async (body, field, words) => {
+  const { token: staff } = await anAdmin(api.db);
+  const answer = await api.call('POST', '/categories/', { token: staff, body });
+  expect([answer.status, answer.body.errors]).toEqual([400, { [field]: [words] }]);
+});
+
+test('all that is wrong is told at once, what is missing as such', async () => {
+  const { token: staff } = await anAdmin(api.db);
+  const path = `/products/${product.id}/adjust_stock/`;
+  const adjusted = await api.call('POST', path, { token: staff, body: {} });
+  expect(adjusted.body.errors).toEqual({
+    reason: ['This field is required.'],
+    change: ['Give change or quantity, one of them.'],
+  });
+  const added = await api.call('POST', '/products/', { token: staff, body: { status: 'sold' } });
+  expect(added.body.errors).toEqual({
+    name: ['This field is required.'],
+    price: ['This field is required.'],
+    category: ['This field is required.'],
+    status: ['Must be one of active, inactive, discontinued.'],
+  });
+});

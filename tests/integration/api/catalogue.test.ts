@@ -235,6 +235,17 @@ describe('products', () => {
 
 const words = (count: number) => Array.from({ length: count }, () => 'a').join('+');
 
+test('a category that customers do not see can not be named by them either', async () => {
+  for (const path of [
+    '/products/?category=old',
+    '/products/?category=1005',
+    '/categories/?parent=1004',
+  ]) {
+    expect((await api.call('GET', path, { token })).status).toBe(400);
+    await get(path, staff);
+  }
+});
+
 test('a search of more than ten words is refused', async () => {
   for (const path of ['/products/', '/categories/']) {
     await get(`${path}?search=${words(10)}`);

@@ -1,4 +1,5 @@
 import { inWords, pathsOf, readTree, subtreeIds } from '../../../db/category-tree';
+import { mostLevels } from '../../../db/categories/places';
 import { checkTree, repairTree } from '../../../db/categories/check';
 import {
   changeCategory,
@@ -102,6 +103,22 @@ describe('the tree', () => {
     await expectSound();
   });
 
+  test('it is no deeper than a page can show, whether something is added or moved', async () => {
+    let deepest = (await add('1')).id;
+    for (let n = 2; n <= mostLevels; n++) deepest = (await add(`${n}`, deepest)).id;
+    expect(await refusal(add('one more', deepest))).toBe('CategoryTooDeep');
+    const pair = await add('pair');
+    await add('below', pair.id);
+    const above = (
+      await Category.query(db)
+        .findOne({ depth: mostLevels - 2 })
+        .throwIfNotFound()
+    ).id;
+    expect(await refusal(move(pair.id, { parentId: above }))).toBe('CategoryTooDeep');
+    await move((await add('leaf')).id, { parentId: above });
+    await expectSound();
+  });
+
   test('siblings do not share a name, whatever its case; cousins may', async () => {
     const [a, b] = [await add('a'), await add('b')];
     const shoes = await add('Shoes', a.id);
@@ -166,7 +183,7 @@ describe('the tree', () => {
       await add(`middle ${n}`, root.id, { before: last.id });
     }
     let deep = root.id;
-    for (let n = 0; n < 100; n++) deep = (await add(`deep ${n}`, deep)).id;
+    for (let n = 0; n < 45; n++) deep = (await add(`deep ${n}`, deep)).id;
     const order = await names(root.id);
     expect(order.indexOf('front 0')).toBe(0);
     expect(order.indexOf('front 149')).toBe(149);
@@ -290,7 +307,9 @@ function refusesRemoval(model: PlainTree, id: number, to: number | undefined): s
   const ids = new Set(node.children.map((child) => child.id));
   const taken = target.children.filter((child) => !ids.has(child.id) && child.id !== id);
   const clash = node.children.some(({ name }) => taken.some((other) => other.name === name));
-  return clash ? 'DuplicateCategory' : null;
+  if (clash) return 'DuplicateCategory';
+  const deepest = Math.max(0, ...node.children.map((child) => model.height(child)));
+  return model.levels(target) + deepest > mostLevels ? 'CategoryTooDeep' : null;
 }
 
 async function expectSame(model: PlainTree): Promise<void> {

@@ -3,7 +3,7 @@ import { insertCategory } from '../../../db/categories/write';
 import { checkTree } from '../../../db/categories/check';
 import { runImport } from '../../../db/imports/run';
 import { continueImport, stopImport, sweepImports } from '../../../db/imports/store';
-import type { Knex } from '../../../db/database';
+import { isConflict, type Knex } from '../../../db/database';
 import type { Import, ImportKind } from '../../../db/models/import';
 import { checkStock } from '../../../db/products/check';
 import { Refusal } from '../../../workflows/domain/failures';
@@ -121,6 +121,18 @@ after,After,,,
     ]);
     expect(await shelves()).toContain('phones|Phones|electronics||false');
     await expect(receive('categories', 'name,is_active\nPhones,yes\n')).rejects.toThrow('slug');
+  });
+
+  test('deeper than categories go, lines are refused; a dry run knows', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, n) => `d${n},D${n},${n === 0 ? '' : `d${n - 1}`}\n`,
+    );
+    const file = `slug,name,parent_slug\n${lines.join('')}`;
+    expect(counts(await run('categories', file, true))).toEqual(['completed', 50, 0, 0, 10]);
+    const job = await run('categories', file);
+    expect(counts(job)).toEqual(['completed', 50, 0, 0, 10]);
+    expect((await reasons(job))[52]).toBe('Categories go at most 50 levels deep.');
   });
 
   test('below itself a category is not moved', async () => {
@@ -291,6 +303,45 @@ const counted = (stock: number, was: number) =>
 
 const manyShelves = (count: number) =>
   `slug,name\n${Array.from({ length: count }, (_, n) => `s${n},N${n}\n`).join('')}`;
+
+test('a dry run that is begun anew while another still goes on is not mixed up by it', async () => {
+  const { id } = await receive('categories', manyShelves(450), true);
+  let second: Promise<Import> | undefined;
+  const first = runImport(db, id, {
+    goesOn: () => {
+      second ??= runImport(db, id, { goesOn: () => true });
+      return true;
+    },
+  });
+  await first;
+  expect(counts(await (second ?? first))).toEqual(['completed', 450, 0, 0, 0]);
+});
+
+test('the same file sent twice at once: each line is taken once, and none is refused', async () => {
+  await run('categories', tree);
+  const lines = Array.from({ length: 250 }, (_, n) => `SAME-${n},Same ${n},1,phones\n`);
+  const files = [lines, lines.toReversed(), lines].map(
+    (all) => `sku,name,price,category_slug\n${all.join('')}`,
+  );
+  const jobs = await Promise.all(files.map((file) => runPatiently('products', file)));
+  expect(jobs.map(({ status, refused }) => [status, refused])).toEqual(
+    jobs.map(() => ['completed', 0]),
+  );
+  expect(jobs.reduce((sum, { created }) => sum + created, 0)).toBe(250);
+  expect(await countOf(db, 'products')).toBe(250);
+});
+
+/** As its activity does: again where two got in each other's way. */
+async function runPatiently(kind: ImportKind, csv: string): Promise<Import> {
+  const { id } = await receive(kind, csv);
+  for (;;) {
+    try {
+      return await runImport(db, id, { goesOn: () => true });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+}
 
 describe('stopped', () => {
   test('no further line is begun; continued, it goes on where it was, and no line is done twice', async () => {

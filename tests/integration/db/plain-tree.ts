@@ -1,3 +1,5 @@
+import { mostLevels } from '../../../db/categories/places';
+
 /** A tree of names in memory, as plain as can be: what the nested set is measured against. */
 export interface PlainNode {
   readonly id: number;
@@ -26,6 +28,10 @@ export class PlainTree {
     const beside = before ?? after;
     if (beside !== undefined && !siblings.some(({ id }) => id === beside)) return 'ParentNotFound';
     if (moving !== undefined && this.isWithin(parent, moving)) return 'CategoryCycle';
+    const node = moving === undefined ? undefined : this.get(moving);
+    if (node && beside === undefined && node.parent === parent) return null;
+    const levels = this.levels(parent) + (node === undefined ? 1 : this.height(node));
+    if (levels > mostLevels) return 'CategoryTooDeep';
     const taken = new Set(siblings.map(({ name }) => name.toLowerCase()));
     return names.some((name) => taken.has(name.toLowerCase())) ? 'DuplicateCategory' : null;
   }
@@ -58,6 +64,18 @@ export class PlainTree {
     const node = this.nodes.get(id);
     if (node === undefined) throw new Error(`no ${id} in the model`);
     return node;
+  }
+
+  /** From the root down to a node. */
+  levels(node: PlainNode | null): number {
+    let levels = 0;
+    for (let each = node; each !== null; each = each.parent) levels += 1;
+    return levels;
+  }
+
+  /** From a node down to its deepest leaf. */
+  height(node: PlainNode): number {
+    return 1 + Math.max(0, ...node.children.map((child) => this.height(child)));
   }
 
   /** Whether a node is `top` or below it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { saveDraft, type Draft } from '../../../db/orders/drafts';
 import { placeOrder } from '../../../db/orders/place';
+import { removeCategory } from '../../../db/categories/write';
 import { checkStock, repairLedger } from '../../../db/products/check';
 import { correctStock } from '../../../db/products/stock';
 import { changeProduct, removeProduct } from '../../../db/products/write';
@@ -28,8 +29,11 @@ afterAll(() => database.close());
 
 const by = { type: 'admin', id: 1 } as const;
 
+const order = (productId: string, quantity: number) => place([[productId, quantity]]);
+const orderAll = (ids: readonly string[]) => place(ids.map((id) => [id, 1] as const));
+
 /** Places an order as its actor does. */
-async function order(productId: string, quantity: number): Promise<string> {
+async function place(items: readonly (readonly [string, number])[]): Promise<string> {
   const orderId = randomUUID();
   const draft: Draft = {
     orderId,
@@ -42,7 +46,7 @@ async function order(productId: string, quantity: number): Promise<string> {
       phone_number: '+254700000001',
       notes: '',
       payment_method: 'mpesa',
-      items: [{ product_id: productId, quantity }],
+      items: items.map(([product_id, quantity]) => ({ product_id, quantity })),
     },
   };
   await saveDraft(database.db, draft);
@@ -122,4 +126,29 @@ test('a stock that the ledger does not explain is found, and written down withou
   expect(await db.transaction((trx) => repairLedger(trx))).toBe(0);
   expect([await stockOf(db, id), await ledgerOf(db, id)]).toEqual([8, 8]);
   expect((await checkStock(db)).differences).toEqual([]);
+});
+
+test('a category whose products go elsewhere does not deadlock with orders for them', async () => {
+  const { db } = database;
+  const first = await aProduct(db, { stockQuantity: 100 });
+  const [{ categoryId }] = await db('products').where({ id: first.id });
+  const products = [first];
+  for (let n = 0; n < 30; n++)
+    products.push(await aProduct(db, { categoryId, stockQuantity: 100 }));
+  const [there] = await db('categories')
+    .insert({ name: 'there', slug: 'there', lft: 8e15, rgt: 8e15 + 5, depth: 0 })
+    .returning('id');
+  const ids = products.map(({ id }) => id);
+  const refile = (from: number, to: number) =>
+    db
+      .transaction(async (trx) => {
+        await removeCategory(trx, from, to);
+        throw new Error('only tried');
+      })
+      .catch((error: Error) => error.message);
+  const outcomes = await Promise.all([
+    ...Array.from({ length: 20 }, (_, n) => orderAll(n % 2 === 0 ? ids : ids.toReversed())),
+    ...Array.from({ length: 10 }, () => refile(categoryId, there.id)),
+  ]);
+  expect(new Set(outcomes)).toEqual(new Set(['placed', 'only tried']));
 });

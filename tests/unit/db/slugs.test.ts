@@ -7,7 +7,7 @@ test.each([
   ['Home & Garden', 'home-and-garden'],
   ['MacBook Pro 16"', 'macbook-pro-16'],
   ['  Crème brûlée — à la carte ', 'creme-brulee-a-la-carte'],
-  ['Größe/Länge', 'grosselange'],
+  ['Größe/Länge', 'grosse-lange'],
   ['手机', 'item'],
   ['!!!', 'item'],
   ['2024', 'item-2024'],
