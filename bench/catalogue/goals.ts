@@ -1,5 +1,5 @@
 import { variantNames } from './forest';
-import type { Listing } from './listing';
+import { workloads, type Listing } from './listing';
 import type { PerCategory } from './per-category';
 import { reads } from './reads';
 import type { Samples } from './samples';
@@ -94,15 +94,14 @@ function priceGoals({ perCategory, products }: Findings): Goal[] {
 }
 
 function searchGoals({ listings }: Findings): Goal[] {
-  const [small, large] = [listings.at(0), listings.at(-1)];
-  if (small === undefined || large === undefined || small === large) return [];
-  return [
-    atLeast(
-      `searches per second: ${number(large.products)} beside ${number(small.products)} products`,
-      large.perSecond / small.perSecond,
-      searchRate,
-    ),
-  ];
+  return workloads.flatMap((workload) => {
+    const all = listings.filter((each) => each.workload === workload);
+    const [small, large] = [all.at(0), all.at(-1)];
+    if (small === undefined || large === undefined || small === large) return [];
+    const sizes = `${number(large.products)} beside ${number(small.products)} products`;
+    const ratio = large.perSecond / small.perSecond;
+    return [atLeast(`searches per second, ${workload}: ${sizes}`, ratio, searchRate)];
+  });
 }
 
 function atMost(name: string, ratio: number, limit: number): Goal {

@@ -10,8 +10,13 @@ import type { Servers } from './servers';
 import { growTree, type Shape } from './shape';
 import { fillCategories } from './variants/ours';
 
+/** What is searched: any of the words, or each as often as it occurs, so that common ones come again and again. */
+export const workloads = ['any word', 'as they occur'] as const;
+export type Workload = (typeof workloads)[number];
+
 /** Searches in a shop with so many products. */
 export interface Listing {
+  readonly workload: Workload;
   readonly products: number;
   /** Medians over the rounds. */
   readonly perSecond: number;
@@ -28,7 +33,6 @@ export const listing = {
   atOnce: 8,
   rounds: 5,
   roundMs: 3_000,
-  searches: 200,
 } as const;
 
 interface Shop {
@@ -58,23 +62,27 @@ export async function measureListing(
     shops.push(await openShop(servers, products, { tree, words, seed }));
     report.say(`a shop with ${products} products in ${listing.categories} categories`);
   }
-  const paths = searches(tree, words, seed);
-  const rounds = new Map<Shop, Round[]>(shops.map((shop) => [shop, []]));
-  for (const shop of shops) await runRound(shop, paths, listing.roundMs / 2);
-  for (let round = 1; round <= listing.rounds; round += 1) {
-    for (const shop of shuffled(random, shops)) {
-      const done = await runRound(shop, paths, listing.roundMs);
-      rounds.get(shop)?.push(done);
-      report.progress(`searches, round ${round} of ${listing.rounds}: ${shop.products} products`);
+  const all: Listing[] = [];
+  for (const workload of workloads) {
+    const next = (part: number) => searches(workload, tree, words, seed + part);
+    const rounds = new Map<Shop, Round[]>(shops.map((shop) => [shop, []]));
+    for (const shop of shops) await runRound(shop, next(0), listing.roundMs / 2);
+    for (let round = 1; round <= listing.rounds; round += 1) {
+      for (const shop of shuffled(random, shops)) {
+        rounds.get(shop)?.push(await runRound(shop, next(round), listing.roundMs));
+        report.progress(`searches, round ${round} of ${listing.rounds}: ${shop.products} products`);
+      }
     }
+    all.push(...[...rounds].map(([{ products }, done]) => summary(workload, products, done)));
   }
   for (const { agent } of shops) agent.destroy();
-  return [...rounds].map(([{ products }, all]) => summary(products, all));
+  return all;
 }
 
-function summary(products: number, rounds: readonly Round[]): Listing {
+function summary(workload: Workload, products: number, rounds: readonly Round[]): Listing {
   const counts = rounds.flatMap((round) => round.counts);
   return {
+    workload,
     products,
     perSecond: median(rounds.map(({ perSecond }) => perSecond)),
     latencyMs: median(rounds.flatMap(({ latencies }) => latencies)),
@@ -105,27 +113,31 @@ async function signIn(db: Knex): Promise<string> {
   return issueToken(db, row?.id ?? 0, 3_600_000);
 }
 
-/** Words as unequally often as they occur, in branches below the root. */
-function searches(tree: Shape, words: readonly string[], seed: number): string[] {
+/** One search after another, each drawn anew, in branches below the root: the same ones for every shop. */
+function searches(
+  workload: Workload,
+  tree: Shape,
+  words: readonly string[],
+  seed: number,
+): () => string {
   const random = randomFrom(seed + 7);
-  const rank = zipf(random, words.length);
+  const common = zipf(random, words.length);
   const branches = tree.ids.filter((id) => tree.pathOf(id).length === 2);
-  return Array.from({ length: listing.searches }, () => {
-    const category = pick(random, branches);
-    return `/api/v1/products/?category=${category}&search=${words[rank()]}&page_size=20`;
-  });
+  return () => {
+    const word = workload === 'any word' ? pick(random, words) : words[common()];
+    return `/api/v1/products/?category=${pick(random, branches)}&search=${word}&page_size=20`;
+  };
 }
 
 const page = z.object({ count: z.number() });
 
-async function runRound(shop: Shop, paths: readonly string[], ms: number): Promise<Round> {
+async function runRound(shop: Shop, next: () => string, ms: number): Promise<Round> {
   const latencies: number[] = [];
   const counts: number[] = [];
   const began = performance.now();
-  let next = 0;
   const visitor = async () => {
     while (performance.now() - began < ms) {
-      const path = paths[next++ % paths.length] ?? '';
+      const path = next();
       const asked = performance.now();
       const text = await ask(shop, path);
       latencies.push(performance.now() - asked);

@@ -58,15 +58,16 @@ function prices({ perCategory }: Findings): string {
 }
 
 function searches({ listings }: Findings): string {
-  const rows = listings.map(({ products, perSecond, latencyMs, found, foundAny }) => [
+  const rows = listings.map(({ workload, products, perSecond, latencyMs, found, foundAny }) => [
+    workload,
     number(products),
     perSecond.toFixed(1),
     milliseconds(latencyMs),
     found.toFixed(1),
     `${(100 * foundAny).toFixed(0)} %`,
   ]);
-  const head = ['search: products', 'requests/s', 'median ms', 'found, mean', 'found any'];
-  return table(head, rows, [0, 1, 2, 3, 4]);
+  const head = ['search for', 'products', 'requests/s', 'median ms', 'found, mean', 'found any'];
+  return table(head, rows, [1, 2, 3, 4, 5]);
 }
 
 function goalTable(findings: Findings): string {
@@ -128,7 +129,7 @@ Medians over ${rounds} rounds, in which every variant does the same thing for th
 
 ${tables(findings)}
 
-The table of a tree of 100 is two pages, which PostgreSQL reads whole for every level up instead of using the index: that costs OrderFlow and the adjacency list some 0.02 ms a way beside ltree, which has the way in the row. _A query each_ is the sum over all categories; where it was taken from some of them, these are every n-th in the order of the tree. It has no goal where there are few categories: both ways then read the same products a few times. _Search_ is \`GET /api/v1/products/?category=…&search=…&page_size=20\` over HTTP, ${listing.atOnce} at a time, to an API process each: ${listing.searches} searches for words as often as they occur (${number(listing.words)} words by Zipf's law), each in one of the branches below the root of ${number(listing.categories)} categories; medians of ${listing.rounds} rounds by turns.
+The table of a tree of 100 is two pages, which PostgreSQL reads whole for every level up instead of using the index: that costs OrderFlow and the adjacency list some 0.02 ms a way beside ltree, which has the way in the row. _A query each_ is the sum over all categories; where it was taken from some of them, these are every n-th in the order of the tree. It has no goal where there are few categories: both ways then read the same products a few times. _Search_ is \`GET /api/v1/products/?category=…&search=…&page_size=20\` over HTTP, ${listing.atOnce} at a time, to an API process each, in one of the branches below the root of ${number(listing.categories)} categories: for any of ${number(listing.words)} words, so that hardly a search comes twice, or for each as often as it occurs (Zipf's law), so that common ones come again and are found in thousands of products; medians of ${listing.rounds} rounds by turns. What a search found is remembered by each API process until a product is added, removed, renamed or moved (\`db/products/memory.ts\`).
 `;
 }
 
