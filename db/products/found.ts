@@ -146,7 +146,8 @@ async function across(parts: readonly Documents[], { limit, offset }: Page): Pro
 
 /** In the order of their ids; one that was deleted meanwhile is left out. */
 async function productsOf(db: Knex, ids: readonly string[]): Promise<Product[]> {
-  const products = await Product.query(db).findByIds([...ids]);
+  // As one array, so that pages of any length are one statement.
+  const products = await Product.query(db).whereRaw('id = ANY(CAST(? AS uuid[]))', [[...ids]]);
   const byId = new Map(products.map((product) => [product.id, product]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
