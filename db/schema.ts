@@ -12,6 +12,8 @@ export async function migrateUp(db: Knex): Promise<string[]> {
     targets.map((to) => ({ from_status: from, to_status: to })),
   );
   await db.transaction(async (trx) => {
+    // Who migrates at the same time comes after this; who reads does not wait.
+    await trx.raw('LOCK TABLE order_transitions IN SHARE ROW EXCLUSIVE MODE');
     await trx('order_transitions').delete();
     await trx('order_transitions').insert(allowed);
   });

@@ -77,7 +77,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
 
     /** @returns how many drafts, commands and old imports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
-      return (await sweepDrafts(db, draftAgeMs)) + (await sweepImports(db, importAgeMs));
+      let removed = await sweepDrafts(db, draftAgeMs);
+      // One by one, as each may have very many lines.
+      while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
+      return removed;
     },
 
     /** @returns how many orders' messages were given up; their actors look anew and can end */

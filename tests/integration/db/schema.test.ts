@@ -1,7 +1,7 @@
 import type { Knex } from '../../../db/database';
 import { migrateDown, migrateUp, migrationStatus } from '../../../db/schema';
 import { sweepDrafts } from '../../../db/orders/drafts';
-import { aCustomer, aProduct, countOf, testDatabase, type TestDatabase } from '../harness';
+import { aCustomer, aProduct, countOf, testDatabase, until, type TestDatabase } from '../harness';
 
 let database: TestDatabase;
 
@@ -27,6 +27,21 @@ test('two who migrate at once get in nobody’s way', async () => {
   const { db, close } = await testDatabase();
   const results = await Promise.all([migrateUp(db), migrateUp(db)]);
   expect(results).toEqual([[], []]);
+  // One of them in the middle of writing what the other will write.
+  let other: Promise<string[]> = Promise.resolve(['nothing']);
+  await db.transaction(async (trx) => {
+    const rows = await trx('order_transitions').select('*');
+    await trx('order_transitions').delete();
+    other = migrateUp(db);
+    await until('the other waits', async () => {
+      const waiting = await db('pg_stat_activity')
+        .where({ waitEventType: 'Lock' })
+        .whereRaw('datname = current_database()');
+      return waiting.length === 1;
+    });
+    await trx('order_transitions').insert(rows);
+  });
+  expect(await other).toEqual([]);
   await close();
 });
 
