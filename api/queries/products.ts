@@ -6,7 +6,7 @@ import { Category } from '../../db/models/category';
 import { Product } from '../../db/models/product';
 import { foundProducts, having, onShelf, type Shelf } from '../../db/products/found';
 import { productMemory, readAnew } from '../../db/products/memory';
-import { readSearch } from '../../db/products/search';
+import { asWritten, corrected, lookUp, type ProductSearch } from '../../db/products/search';
 import type { productList } from '../contracts/product';
 import { integerId } from '../contracts/fields';
 import { presentProduct } from '../presenters/product';
@@ -46,14 +46,33 @@ export async function findProducts(db: Knex, filters: ProductFilters): Promise<L
       remember(['all', shelf], async () => query.clone().resultSize()),
     );
   }
-  const asked = await memory.remember(['search', search], async () => readSearch(db, search));
-  if (asked === null) return nothing;
-  const found = foundProducts(db, asked, shelf, narrowing(filters), memory);
-  if (ordering === undefined) return found;
-  return inOrder(narrowed(having(Product.query(db), asked), filters, shelf), found.count);
+  const found = (asked: ProductSearch): Listing<Product> => {
+    const listed = foundProducts(db, asked, shelf, narrowing(filters), memory);
+    if (ordering === undefined) return listed;
+    return inOrder(narrowed(having(Product.query(db), asked), filters, shelf), listed.count);
+  };
+  const asked = await memory.remember(['search', search], async () => lookUp(db, search));
+  const near = async () => memory.remember(['near', search], async () => corrected(db, asked));
+  return foundOrNear(asWritten(asked), near, found);
 }
 
-const nothing: Listing<Product> = { read: () => Promise.resolve({ count: 0, rows: [] }) };
+/** What is found as it is written; where that is nothing, what is found of the nearest words. */
+function foundOrNear(
+  written: ProductSearch | null,
+  near: () => Promise<ProductSearch | null>,
+  found: (asked: ProductSearch) => Listing<Product>,
+): Listing<Product> {
+  return {
+    async read(range) {
+      const page = written === null ? nothing : await found(written).read(range);
+      if (page.count > 0) return page;
+      const instead = await near();
+      return instead === null ? nothing : found(instead).read(range);
+    },
+  };
+}
+
+const nothing = { count: 0, rows: [] };
 
 function narrowed(query: Builder<Product>, filters: ProductFilters, shelf: Shelf) {
   onShelf(query, 'products', shelf);

@@ -33,23 +33,46 @@ interface KnownWord extends AskedWord {
   readonly containing: readonly string[];
 }
 
+/** The words of a search with those that are known of products, there now or once. */
+export interface AskedSearch {
+  readonly words: readonly KnownWord[];
+  readonly title: string;
+  readonly sku: string;
+}
+
 /**
- * What products are found by: those with words that begin with or contain each that is asked. Words that
- * no product has are taken for the nearest ones that some have.
+ * What products are found by: those with words that begin with or contain each that is asked.
  *
- * @returns null where nothing can be found
+ * @returns null where there are no such words
  */
-export async function readSearch(db: Knex, asked: string): Promise<ProductSearch | null> {
-  const { words, title, sku } = await lookUp(db, asked);
-  const terms = new Map(words.map((known) => [known.word, termsOf(known)]));
-  const query = toQuery(words, terms);
-  if (query !== null && (await isFound(db, query))) return { query, title, sku };
+export function asWritten({ words, title, sku }: AskedSearch): ProductSearch | null {
+  const query = toQuery(words, termsByWord(words));
+  return query === null ? null : { query, title, sku };
+}
+
+function termsByWord(words: readonly KnownWord[]): Map<string, string[]> {
+  return new Map(words.map((known) => [known.word, termsOf(known)]));
+}
+
+/**
+ * The same with the nearest words that some product has in place of those that none has; to be asked for
+ * only where nothing was found as it is written.
+ *
+ * @returns null where nothing can be found, or what is written is found elsewhere
+ */
+export async function corrected(
+  db: Knex,
+  { words, title, sku }: AskedSearch,
+): Promise<ProductSearch | null> {
+  const terms = termsByWord(words);
+  const written = toQuery(words, terms);
+  if (written !== null && (await isFound(db, written))) return null;
   for (const [word, known] of terms) {
     // What is known may be of products that are gone.
     if (!(await isFound(db, anyOf(known)))) terms.set(word, await correct(db, word));
   }
-  const corrected = toQuery(words, terms);
-  return corrected === null ? null : { query: corrected, title, sku };
+  const query = toQuery(words, terms);
+  return query === null ? null : { query, title, sku };
 }
 
 function termsOf({ word, beginning, containing }: KnownWord): string[] {
@@ -64,7 +87,7 @@ const last = 'chr(1114111)';
  * Looked for within words is what has the length of a trigram, is no part of something longer, and is not
  * what very many words begin with, which the index could not tell from those that contain it.
  */
-async function lookUp(db: Knex, asked: string) {
+export async function lookUp(db: Knex, asked: string): Promise<AskedSearch> {
   const { rows } = await db.raw<{ rows: (KnownWord & { title: string; sku: string })[] }>(
     `SELECT asked.*, begun.words[1:${mostSpelled + 1}] AS beginning,
        search_key(:asked, ' ') AS title, search_key(:asked, '') AS sku,
