@@ -1,5 +1,6 @@
 import { anyone } from '../access';
 import { mediaParams } from '../contracts/image';
+import { isKnown } from '../etag';
 import { isFileKey } from '../media/file-store';
 import { Problem } from '../problems';
 import { reply, route, type Medium } from '../route';
@@ -28,12 +29,7 @@ export const mediaRoutes = [
       if (file === null) throw new Problem('NotFound', 'There is no such image.');
       const tag = `"${params.file}"`;
       const all = { ...headers, ETag: tag };
-      return matches(header('If-None-Match'), tag) ? reply(304, null, all) : reply(200, file, all);
+      return isKnown(header('If-None-Match'), tag) ? reply(304, null, all) : reply(200, file, all);
     },
   }),
 ];
-
-/** RFC 9110, 13.1.2: any of a list, weak ones too, or `*`. */
-function matches(given: string, tag: string): boolean {
-  return given.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
-}

@@ -33,6 +33,7 @@ export interface RunOptions {
  */
 export async function runImport(db: Knex, id: string, { goesOn }: RunOptions): Promise<Import> {
   let job = await findImport(db, id);
+  if (job.status !== 'running') return job;
   const inMemory = job.isDryRun && job.kind === 'categories';
   const shelves = inMemory ? await shelvesInMemory(db) : undefined;
   if (inMemory) job = await beginAnew(db, id);

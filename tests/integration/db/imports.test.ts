@@ -304,6 +304,19 @@ const counted = (stock: number, was: number) =>
 const manyShelves = (count: number) =>
   `slug,name\n${Array.from({ length: count }, (_, n) => `s${n},N${n}\n`).join('')}`;
 
+test('a dry run that was stopped keeps what it has found', async () => {
+  const { id } = await receive('categories', manyShelves(250), true);
+  await runImport(db, id, { goesOn: () => false });
+  await stopImport(db, id);
+  expect(counts(await runImport(db, id, { goesOn: () => true }))).toEqual([
+    'stopped',
+    100,
+    0,
+    0,
+    0,
+  ]);
+});
+
 test('a dry run that is begun anew while another still goes on is not mixed up by it', async () => {
   const { id } = await receive('categories', manyShelves(450), true);
   let second: Promise<Import> | undefined;
