@@ -9,9 +9,6 @@ import type { KeptOrderDesk } from './order-desk';
 const everyMs = 2_000;
 const pageSize = 50;
 
-/** An import that has not moved for so long has no workflow; one that has is found, and left alone. */
-const stillMs = 60_000;
-
 interface Desks {
   readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
   readonly imports: ImportDesk;
@@ -19,7 +16,8 @@ interface Desks {
 
 /**
  * Looks after Temporal until aborted: tells the desk whether it answers, and starts the actor of every
- * order, and the workflow of every import, that has none. Those taken while Temporal was away get theirs within seconds of its return.
+ * order, and the workflow of every import, that has none. Orders taken while Temporal was away get theirs
+ * within seconds of its return.
  * (A schedule starts actors too, should no API run.)
  */
 export async function keepAdopting(
@@ -44,7 +42,7 @@ export async function keepAdopting(
 
 async function adoptAll(db: Knex, { desk, imports }: Desks, log: Logger): Promise<void> {
   try {
-    for (const job of await importsStandingStill(db, stillMs, pageSize)) await imports.start(job);
+    for (const job of await importsStandingStill(db, pageSize)) await imports.start(job);
     const ids = await ordersWithoutActor(db, pageSize);
     for (const id of ids) await desk.adopt(id);
     if (ids.length > 0)

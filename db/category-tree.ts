@@ -1,4 +1,5 @@
 import { idsUpFrom } from './categories/above';
+import { closeBefore } from './categories/intervals';
 import type { Knex } from './database';
 import { Category } from './models/category';
 
@@ -107,7 +108,7 @@ function nest(rows: readonly (Category & { activeProducts: number })[]): Branch[
   const roots: Branch[] = [];
   const open: Branch[] = [];
   for (const category of rows) {
-    while (open.length > 0 && (open.at(-1)?.category.rgt ?? 0) < category.lft) open.pop();
+    closeBefore(open, category.lft, (branch) => branch.category);
     const branch: Branch = { category, productCount: 0, children: [] };
     (open.at(-1)?.children ?? roots).push(branch);
     open.push(branch);

@@ -25,7 +25,6 @@ const hour = 3_600_000;
 const draftAgeMs = hour;
 const failedAgeMs = 7 * 24 * hour;
 const importAgeMs = 30 * 24 * hour;
-const stillMs = hour / 60;
 const pageSize = 100;
 const unsentAgeMs = hour / 6;
 const unsentAtOnce = 500;
@@ -48,7 +47,7 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         heartbeat(index);
       }
       if (ids.length > 0) log.info('actors started', { count: ids.length });
-      for (const job of await importsStandingStill(db, stillMs, pageSize)) {
+      for (const job of await importsStandingStill(db, pageSize)) {
         await client.workflow.start(importCatalogueType, importOptions(job, queue));
         heartbeat(job.id);
       }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { can, type User } from '../access';
+import type { User } from '../access';
 import type { StockMovement } from '../contracts/product';
 import type { MovementRow } from '../queries/stock-movements';
+import { presentActor } from './timeline';
 
 export function presentMovement(row: MovementRow, user: User): z.input<typeof StockMovement> {
-  const actor = { type: row.actorType, id: row.actorId };
   return {
     id: row.id,
     at: row.createdAt.toISOString(),
@@ -13,9 +13,6 @@ export function presentMovement(row: MovementRow, user: User): z.input<typeof St
     reason: row.reason,
     order: row.orderId,
     order_number: row.orderNumber,
-    actor:
-      can(user, 'manage_customers') && row.actorName !== null
-        ? { ...actor, name: row.actorName }
-        : actor,
+    actor: presentActor(row, user),
   };
 }

@@ -32,7 +32,11 @@ export function presentEvent(event: EventRow, user: User): z.input<typeof Timeli
   };
 }
 
-function presentActor(event: EventRow, user: User): z.input<typeof Actor> {
+/** Who it was; by name only for those who may see customers. */
+export function presentActor(
+  event: Pick<EventRow, 'actorType' | 'actorId' | 'actorName'>,
+  user: User,
+): z.input<typeof Actor> {
   const actor = { type: event.actorType, id: event.actorId };
   return can(user, 'manage_customers') && event.actorName !== null
     ? { ...actor, name: event.actorName }

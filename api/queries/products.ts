@@ -38,7 +38,7 @@ export async function findProducts(db: Knex, filters: ProductFilters): Promise<L
   const newestFirst = [{ field: 'created_at', direction: 'desc' }] as const;
   const inOrder = (query: Builder<Product>, count?: () => Promise<number>) =>
     listing(ordered(query, columns, ordering ?? newestFirst, 'products.id'), count);
-  const memory = await productMemory(db);
+  const memory = productMemory(db);
   if (search === '') {
     const query = narrowed(Product.query(db), filters, shelf);
     const remember = narrowing(filters) === undefined ? memory.remember : readAnew;

@@ -18,9 +18,22 @@ import { findCategory, presentOne } from '../queries/categories';
 import { noContent, reply, route } from '../route';
 import type { Services } from '../services';
 
-const moving =
-  '`parent` moves it with all below it, to the end of the children there, or `before` or `after` the ' +
-  'one that is named. What is left out stays as it is; the slug stays always.';
+const changing = {
+  description:
+    '`parent` moves it with all below it, to the end of the children there, or `before` or `after` the ' +
+    'one that is named. What is left out stays as it is; the slug stays always.',
+  access: may('manage_products'),
+  params: categoryParams,
+  headers: ifMatchHeader,
+  responds: { 200: Category },
+  fails: [
+    'PreconditionFailed',
+    'ParentNotFound',
+    'CategoryCycle',
+    'CategoryTooDeep',
+    'DuplicateCategory',
+  ],
+} as const;
 
 /** What changes the tree: each in one transaction, one after another. */
 export const categoryWriteRoutes = [
@@ -44,38 +57,16 @@ export const categoryWriteRoutes = [
   }),
 
   route('PUT /categories/{id}/', {
+    ...changing,
     summary: 'Replace a category, or move it',
-    description: moving,
-    access: may('manage_products'),
-    params: categoryParams,
-    headers: ifMatchHeader,
     body: CategoryReplacement,
-    responds: { 200: Category },
-    fails: [
-      'PreconditionFailed',
-      'ParentNotFound',
-      'CategoryCycle',
-      'CategoryTooDeep',
-      'DuplicateCategory',
-    ],
     handle: (call, services) => change(services, call),
   }),
 
   route('PATCH /categories/{id}/', {
+    ...changing,
     summary: 'Change a category, or move it',
-    description: moving,
-    access: may('manage_products'),
-    params: categoryParams,
-    headers: ifMatchHeader,
     body: CategoryChange,
-    responds: { 200: Category },
-    fails: [
-      'PreconditionFailed',
-      'ParentNotFound',
-      'CategoryCycle',
-      'CategoryTooDeep',
-      'DuplicateCategory',
-    ],
     handle: (call, services) => change(services, call),
   }),
 
@@ -92,6 +83,7 @@ export const categoryWriteRoutes = [
       'CategoryInUse',
       'ParentNotFound',
       'CategoryCycle',
+      'CategoryTooDeep',
       'DuplicateCategory',
     ],
     handle: async ({ params, query, user, header }, services) => {

@@ -8,8 +8,8 @@ import { Product, productParams } from '../contracts/product';
 import { prepareImage } from '../media/images';
 import { setImage } from '../media/store-image';
 import { Problem } from '../problems';
-import { presentCategories } from '../queries/categories';
-import { presentProducts } from '../queries/products';
+import { presentOne } from '../queries/categories';
+import { presentProductOf } from '../queries/products';
 import { route } from '../route';
 import type { Services } from '../services';
 
@@ -80,14 +80,12 @@ async function give(owner: ImageOwner, file: Buffer, services: Services): Promis
 
 async function shownProduct(id: string, services: Services) {
   const product = await ProductRecord.query(services.db).findById(id);
-  const [shown] = await presentProducts(services, product ? [product] : []);
-  if (shown === undefined) throw new Problem('ProductNotFound');
-  return shown;
+  if (product === undefined) throw new Problem('ProductNotFound');
+  return presentProductOf(services, product);
 }
 
 async function shownCategory(id: number, user: User, services: Services) {
   const category = await CategoryRecord.query(services.db).findById(id);
-  const [shown] = await presentCategories(services, user, category ? [category] : []);
-  if (shown === undefined) throw new Problem('CategoryNotFound');
-  return shown;
+  if (category === undefined) throw new Problem('CategoryNotFound');
+  return presentOne(services, user, category);
 }

@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Knex } from '../../db/database';
-import { Product as ProductRecord } from '../../db/models/product';
+import type { Product as ProductRecord } from '../../db/models/product';
 import { lockProduct } from '../../db/products/stock';
 import {
   changeProduct,
   type Because,
   createProduct,
   removeProduct,
+  toggleFeatured,
   type ProductChange as ProductColumns,
 } from '../../db/products/write';
-import { Refusal } from '../../workflows/domain/failures';
 import { actorOf, may, type User } from '../access';
 import {
   NewProduct,
@@ -28,10 +28,17 @@ import type { Services } from '../services';
 
 const byHand = 'Set by hand';
 
-const changing =
-  'What is left out stays as it is; the slug stays always. A `stock_quantity` is what was counted: the ' +
-  'ledger gets the difference, with `stock_reason`. Send `If-Match` so as not to undo what orders have ' +
-  'taken since the product was read, or leave `stock_quantity` out and use `adjust_stock`.';
+const changing = {
+  description:
+    'What is left out stays as it is; the slug stays always. A `stock_quantity` is what was counted: the ' +
+    'ledger gets the difference, with `stock_reason`. Send `If-Match` so as not to undo what orders have ' +
+    'taken since the product was read, or leave `stock_quantity` out and use `adjust_stock`.',
+  access: may('manage_products'),
+  params: productParams,
+  headers: ifMatchHeader,
+  responds: { 200: Product },
+  fails: ['PreconditionFailed', 'ParentNotFound', 'DuplicateSku'],
+} as const;
 
 export const productWriteRoutes = [
   route('POST /products/', {
@@ -71,26 +78,16 @@ export const productWriteRoutes = [
   }),
 
   route('PUT /products/{id}/', {
+    ...changing,
     summary: 'Replace a product',
-    description: changing,
-    access: may('manage_products'),
-    params: productParams,
-    headers: ifMatchHeader,
     body: NewProduct,
-    responds: { 200: Product },
-    fails: ['PreconditionFailed', 'ParentNotFound', 'DuplicateSku'],
     handle: (call, services) => change(services, call),
   }),
 
   route('PATCH /products/{id}/', {
+    ...changing,
     summary: 'Change a product',
-    description: changing,
-    access: may('manage_products'),
-    params: productParams,
-    headers: ifMatchHeader,
     body: ProductChange,
-    responds: { 200: Product },
-    fails: ['PreconditionFailed', 'ParentNotFound', 'DuplicateSku'],
     handle: (call, services) => change(services, call),
   }),
 
@@ -118,14 +115,8 @@ export const productWriteRoutes = [
     access: may('manage_products'),
     params: productParams,
     responds: { 200: Product },
-    handle: async ({ params }, services) => {
-      const [toggled] = await ProductRecord.query(services.db)
-        .where({ id: params.id })
-        .patch({ isFeatured: ProductRecord.raw('NOT is_featured') })
-        .returning('*');
-      if (toggled === undefined) throw new Refusal('ProductNotFound', 'There is no such product.');
-      return presentProductOf(services, toggled);
-    },
+    handle: async ({ params }, services) =>
+      presentProductOf(services, await toggleFeatured(services.db, params.id)),
   }),
 ];
 

@@ -1,5 +1,5 @@
 import type { Knex } from '../database';
-import { lineEnd } from './intervals';
+import { closeBefore, lineEnd } from './intervals';
 import { lockTree } from './lock';
 import { layOut, type TreeNode } from './layout';
 
@@ -27,7 +27,7 @@ export async function checkTree(db: Knex): Promise<TreeCheck> {
   const open: Row[] = [];
   const violations: string[] = [];
   for (const row of rows) {
-    while (open.length > 0 && (open.at(-1)?.rgt ?? 0) < row.lft) open.pop();
+    closeBefore(open, row.lft, (each) => each);
     violations.push(...wrongWith(row, open.at(-1), open.length));
     open.push(row);
   }

@@ -15,6 +15,14 @@ export interface Interval {
   readonly rgt: number;
 }
 
+/**
+ * On a walk over nodes in the order of their left borders, `open` holds those that lie around the next one:
+ * takes off what ends before it.
+ */
+export function closeBefore<T>(open: T[], lft: number, intervalOf: (each: T) => Interval): void {
+  for (let last = open.at(-1); last && intervalOf(last).rgt < lft; last = open.at(-1)) open.pop();
+}
+
 /** Numbers a node needs when a range is spread out anew: two borders, and room behind its last child. */
 export const unitsPerNode = 4;
 

@@ -1,5 +1,6 @@
 import type { Knex } from '../database';
 import { Category } from '../models/category';
+import { closeBefore } from './intervals';
 
 /** What the active products of a category and all below it cost, in cents; zeros where there are none. */
 export interface PriceFigures {
@@ -56,7 +57,7 @@ export async function pricesPerCategory(
   const totals = rows.map((row) => ({ category: row, sums: nothing(), hidden: false }));
   const open: typeof totals = [];
   for (const total of totals) {
-    while (open.length > 0 && (open.at(-1)?.category.rgt ?? 0) < total.category.lft) open.pop();
+    closeBefore(open, total.category.lft, ({ category }) => category);
     total.hidden = !total.category.isActive || (open.at(-1)?.hidden ?? false);
     open.push(total);
     const { count, sum, min, max } = total.category;

@@ -27,7 +27,7 @@ export interface CategoryChange {
   readonly to?: Place | undefined;
 }
 
-/** @throws Refusal ParentNotFound, DuplicateCategory */
+/** @throws Refusal ParentNotFound, CategoryTooDeep, DuplicateCategory */
 export async function insertCategory(
   trx: Knex.Transaction,
   { name, description = '', isActive = true, slug, ...place }: NewCategory,
@@ -51,7 +51,7 @@ export async function insertCategory(
 /**
  * The slug stays, so that links to it do.
  *
- * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, DuplicateCategory
+ * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, CategoryTooDeep, DuplicateCategory
  */
 export async function changeCategory(
   trx: Knex.Transaction,
@@ -76,30 +76,31 @@ export async function changeCategory(
  * Moves a category with all below it. Where it is already there, nothing changes; among its siblings it
  * stays where it is unless one is named.
  *
+ * @param field the input that says where, for a refusal
  * @throws Refusal CategoryNotFound, ParentNotFound, CategoryCycle, CategoryTooDeep, DuplicateCategory
  */
 export async function moveCategory(
   trx: Knex.Transaction,
   id: number,
   to: Place,
+  field = fieldOf(to),
 ): Promise<Category> {
   await lockTree(trx);
   const category = await find(trx, id);
   let spot = await spotAt(trx, to, id);
   if (spot.parent.lft >= category.lft && spot.parent.lft < category.rgt) {
-    throw new Refusal('CategoryCycle', 'A category can not be moved below itself.', {
-      field: fieldOf(to),
-    });
+    throw new Refusal('CategoryCycle', 'A category can not be moved below itself.', { field });
   }
   if (isThere(category, spot) || staysBeside(category, to)) return category;
   await refuseTwins(trx, spot.parent.id, [category.name], { except: [id] });
   const { nodes, height } = await sizeOf(trx, category);
-  refuseTooDeep(spot, height, fieldOf(to));
+  refuseTooDeep(spot, height, field);
   if (await makeRoom(trx, spot, nodes)) spot = await spotAt(trx, to, id);
   return put(trx, id, nodes, spot);
 }
 
-async function sizeOf(trx: Knex.Transaction, { lft, rgt, depth }: Category) {
+/** How many categories it has with all below it, and on how many levels. */
+export async function sizeOf(trx: Knex.Transaction, { lft, rgt, depth }: Category) {
   const { rows } = await trx.raw<{ rows: { nodes: number; height: number }[] }>(
     `SELECT count(*) AS nodes, max(depth) - CAST(? AS int) + 1 AS height
      FROM categories WHERE lft BETWEEN ? AND ?`,
@@ -143,7 +144,7 @@ function isThere(category: Category, { parent, previous, next }: Spot): boolean 
  *
  * @returns what it was
  * @throws Refusal CategoryNotFound; CategoryInUse where it has children or products and these are to go
- *   nowhere; ParentNotFound, CategoryCycle, DuplicateCategory about `reassignTo`
+ *   nowhere; ParentNotFound, CategoryCycle, CategoryTooDeep, DuplicateCategory about `reassignTo`
  */
 export async function removeCategory(
   trx: Knex.Transaction,
@@ -199,7 +200,7 @@ async function reassign(trx: Knex.Transaction, from: Category, to: number): Prom
   await from.$query(trx).patch({ name: unusedName() });
   const names = children.map(({ name }) => name);
   await refuseTwins(trx, to, names, { except: children.map(({ id }) => id), field });
-  for (const child of children) await moveCategory(trx, child.id, { parentId: to });
+  for (const child of children) await moveCategory(trx, child.id, { parentId: to }, field);
   // In the order in which orders lock them, so that nothing deadlocks.
   await Product.query(trx).select('id').where({ categoryId: from.id }).orderBy('id').forUpdate();
   await Product.query(trx).where({ categoryId: from.id }).patch({ categoryId: to });

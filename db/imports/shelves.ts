@@ -1,4 +1,4 @@
-import { changeCategory, insertCategory } from '../categories/write';
+import { changeCategory, insertCategory, sizeOf } from '../categories/write';
 import { pathsOf } from '../category-tree';
 import type { Knex } from '../database';
 import { Category } from '../models/category';
@@ -23,12 +23,8 @@ export function realShelves(trx: Knex.Transaction): WritableShelves {
       (await pathsOf(trx, [id])).get(id)?.some((step) => step.id === top) ?? false,
     levelsAbove: async (id) => ((await Category.query(trx).findById(id))?.depth ?? -1) + 1,
     async levelsBelow(id) {
-      const { lft, rgt, depth } = await Category.query(trx).findById(id).throwIfNotFound();
-      const deepest = await Category.query(trx)
-        .whereBetween('lft', [lft, rgt])
-        .orderBy('depth', 'desc')
-        .first();
-      return (deepest?.depth ?? depth) - depth + 1;
+      const category = await Category.query(trx).findById(id).throwIfNotFound();
+      return (await sizeOf(trx, category)).height;
     },
     async carryOut(plan) {
       if (plan.outcome === 'created') await insertCategory(trx, plan.category);

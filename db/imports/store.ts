@@ -90,11 +90,14 @@ export async function continueImport(db: Knex, id: string): Promise<Import> {
   return found;
 }
 
-/** Imports that should go on and have not for so long: their workflow is gone, or was never started. */
-export async function importsStandingStill(db: Knex, ms: number, limit: number): Promise<Import[]> {
+/** An import that has not moved for so long has no workflow; one that has is found, and left alone. */
+const stillMs = 60_000;
+
+/** Imports that should go on and do not: their workflow is gone, or was never started. */
+export async function importsStandingStill(db: Knex, limit: number): Promise<Import[]> {
   return Import.query(db)
     .where({ status: 'running' })
-    .where('updatedAt', '<', ago(ms))
+    .where('updatedAt', '<', ago(stillMs))
     .orderBy('updatedAt')
     .limit(limit);
 }

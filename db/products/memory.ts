@@ -22,17 +22,15 @@ const answersOf = new WeakMap<Knex, Answers>();
 
 /**
  * Answers that were read before, as long as no product has been added, removed, renamed or put elsewhere
- * since: then counting all that a common word finds would give the same. The version is read first, so an
- * answer may be newer than its version, and never older.
+ * since: then counting all that a common word finds would give the same. The version is read once for a
+ * request, before its first answer, so an answer may be newer than its version, and never older.
  */
-export async function productMemory(db: Knex): Promise<Memory> {
-  const { rows } = await db.raw<{ rows: { version: number }[] }>(
-    'SELECT CAST(coalesce(sum(transactions), 0) AS bigint) AS version FROM product_changes',
-  );
-  const version = rows[0]?.version ?? 0;
-  const answers = answersAt(db, version);
+export function productMemory(db: Knex): Memory {
+  let current: Promise<Answers> | undefined;
   return {
     async remember<T>(question: unknown, read: () => Promise<T>): Promise<T> {
+      current ??= currentAnswers(db);
+      const answers = await current;
       const key = createHash('sha256').update(JSON.stringify(question)).digest('base64');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same question had the same kind of answer
       if (answers.known.has(key)) return answers.known.get(key) as T;
@@ -41,6 +39,13 @@ export async function productMemory(db: Knex): Promise<Memory> {
       return answer;
     },
   };
+}
+
+async function currentAnswers(db: Knex): Promise<Answers> {
+  const { rows } = await db.raw<{ rows: { version: number }[] }>(
+    'SELECT CAST(coalesce(sum(transactions), 0) AS bigint) AS version FROM product_changes',
+  );
+  return answersAt(db, rows[0]?.version ?? 0);
 }
 
 /** Those of another version are of no more use. */

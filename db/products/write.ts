@@ -106,6 +106,16 @@ export async function removeProduct(
   return { left: null, image };
 }
 
+/** @throws Refusal ProductNotFound */
+export async function toggleFeatured(db: Knex, id: string): Promise<Product> {
+  const [toggled] = await Product.query(db)
+    .where({ id })
+    .patch({ isFeatured: Product.raw('NOT is_featured') })
+    .returning('*');
+  if (toggled === undefined) throw new Refusal('ProductNotFound', 'There is no such product.');
+  return toggled;
+}
+
 /** The slug in capitals, as skus are written; with something behind it where that is taken. */
 async function freeSku(trx: Knex.Transaction, slug: string): Promise<string> {
   const sku = slug.toUpperCase().slice(0, 90);

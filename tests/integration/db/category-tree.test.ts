@@ -116,6 +116,11 @@ describe('the tree', () => {
     ).id;
     expect(await refusal(move(pair.id, { parentId: above }))).toBe('CategoryTooDeep');
     await move((await add('leaf')).id, { parentId: above });
+    await add('end', (await add('middle', pair.id)).id);
+    await expect(remove(pair.id, above)).rejects.toMatchObject({
+      failure: 'CategoryTooDeep',
+      details: { field: 'reassign_to' },
+    });
     await expectSound();
   });
 
