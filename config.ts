@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { channels } from './workflows/domain/news';
@@ -40,6 +41,39 @@ const timeZone = z.string().refine(
   { error: 'must be a time zone such as Africa/Nairobi' },
 );
 
+/** Each an origin, as browsers send it: no path, no slash at the end. */
+const origins = z
+  .string()
+  .transform(listed)
+  .refine((list) => list.every((each) => URL.canParse(each) && new URL(each).origin === each), {
+    error: 'must be origins such as https://shop.example.com, separated by commas',
+  });
+
+/** Addresses and networks (`10.0.0.0/8`), as `X-Forwarded-For` is believed from. */
+const networks = z
+  .string()
+  .transform(listed)
+  .refine((list) => list.every(isNetwork), {
+    error: 'must be addresses or networks such as 10.0.0.0/8, separated by commas',
+  });
+
+function listed(list: string): string[] {
+  return list
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (rest.length > 0 || longest < 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+}
+
+/** What signs cookies and links where nothing else is said: known to everyone, so never in production. */
+const knownSecretKey = 'orderflow-development-key-known-to-everyone';
+
 const queueList = z
   .string()
   .transform((list) => list.split(',').map((name) => name.trim()))
@@ -47,13 +81,7 @@ const queueList = z
 
 const seconds = z
   .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((each) => each.trim())
-      .filter(Boolean)
-      .map(Number),
-  )
+  .transform((list) => listed(list).map(Number))
   .pipe(z.array(z.number({ error: 'must be seconds such as 1,5,25' }).min(0).max(86_400)).max(20));
 
 /** Every variable OrderFlow reads. What has neither a default nor `optional` must be set (or the local stack run). */
@@ -90,6 +118,17 @@ const environment = z.object({
   ORDER_EXPIRY_HOURS: hours.default(0),
   NOTIFICATION_RETRY_SECONDS: seconds.default([1, 5, 25]),
   TOKEN_TTL_DAYS: number('days such as 30 or 0.5', 0.000_01, 3_650).default(30),
+  SECRET_KEY: z.string().min(32, 'must have 32 characters or more').default(knownSecretKey),
+  OIDC_ISSUER_URL: httpUrl.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_ISSUER_URL: httpUrl.default('https://accounts.google.com'),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  CORS_ORIGINS: origins.default([]),
+  TRUSTED_PROXIES: networks.default([]),
+  RATE_LIMIT_PER_MINUTE: perMinute.default(600),
+  LOGIN_ATTEMPTS_PER_MINUTE: perMinute.default(10),
   DEV_INBOX_URL: httpUrl.optional(),
 });
 
@@ -100,13 +139,15 @@ type Setting = keyof Environment;
 export const settingNames: readonly string[] = Object.keys(environment.shape);
 
 /** What an entry point cannot do without; it is not held up by what it does not use. */
-export type Part = 'database' | 'temporal' | 'email' | 'sms';
+export type Part = 'database' | 'temporal' | 'email' | 'sms' | 'secrets';
 
 const settingsOf: Record<Part, readonly Setting[]> = {
   database: ['DATABASE_URL'],
   temporal: ['TEMPORAL_ADDRESS'],
   email: ['SMTP_URL'],
   sms: ['AFRICASTALKING_USERNAME', 'AFRICASTALKING_API_KEY'],
+  // They have defaults, that of SECRET_KEY not in production.
+  secrets: [],
 };
 
 export type Config = ReturnType<typeof shape>;
@@ -141,9 +182,46 @@ export function loadConfig(
     const sentences = parsed.error.issues.map((issue) => sentence(issue, all));
     throw new ConfigError([...new Set(sentences)].join('\n'));
   }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  refuseUnsafe(parsed.data as Environment, parts);
   // What this process does not use may be missing; what it uses is there, as just checked.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.freeze(shape(parsed.data as Environment, dataDir));
+}
+
+/** What each setting alone can't tell. */
+function refuseUnsafe(env: Environment, parts: readonly Part[]): void {
+  if (
+    parts.includes('secrets') &&
+    env.NODE_ENV === 'production' &&
+    env.SECRET_KEY === knownSecretKey
+  ) {
+    throw new ConfigError(
+      'SECRET_KEY is not set: with NODE_ENV=production it must be, to 32 or more random characters.',
+    );
+  }
+  const oidc = [env.OIDC_ISSUER_URL, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET];
+  if (oidc.includes(undefined) && oidc.some((each) => each !== undefined)) {
+    throw new ConfigError(
+      'OIDC_ISSUER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all or none.',
+    );
+  }
+  if ((env.GOOGLE_CLIENT_ID === undefined) !== (env.GOOGLE_CLIENT_SECRET === undefined)) {
+    throw new ConfigError(
+      'GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both or none.',
+    );
+  }
+}
+
+/** A provider that people log in with (OpenID Connect), where it is set up. */
+function provider(
+  issuerUrl: string | undefined,
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+) {
+  return issuerUrl === undefined || clientId === undefined || clientSecret === undefined
+    ? undefined
+    : { issuerUrl, clientId, clientSecret };
 }
 
 function shape(env: Environment, dataDir: string) {
@@ -184,6 +262,13 @@ function shape(env: Environment, dataDir: string) {
     },
     retryDelaysMs: env.NOTIFICATION_RETRY_SECONDS.map((each) => each * 1000),
     tokenTtlMs: env.TOKEN_TTL_DAYS * 86_400_000,
+    secretKey: env.SECRET_KEY,
+    oidc: provider(env.OIDC_ISSUER_URL, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET),
+    google: provider(env.GOOGLE_ISSUER_URL, env.GOOGLE_CLIENT_ID, env.GOOGLE_CLIENT_SECRET),
+    corsOrigins: env.CORS_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    loginAttemptsPerMinute: env.LOGIN_ATTEMPTS_PER_MINUTE,
     devInboxUrl: env.NODE_ENV === 'production' ? undefined : env.DEV_INBOX_URL,
   } as const;
 }

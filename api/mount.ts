@@ -76,6 +76,7 @@ async function receive(route: Route, ctx: Context, services: AppServices): Promi
     readStream: (medium) => readStream(ctx.req, medium),
     user,
     requestId: ctx.state.requestId,
+    origin: { ip: ctx.ip || null, userAgent: ctx.get('User-Agent') || null },
     path: ctx.path,
     header: (name) => ctx.get(name),
     isHead: ctx.method === 'HEAD',

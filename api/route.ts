@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Access, User } from './access';
+import type { Origin } from './doer';
 import { parse } from './input';
 import { Problem, type ProblemName } from './problems';
 import type { AppServices } from './services';
@@ -65,13 +66,14 @@ export interface Incoming {
   readonly readStream: (medium: string) => AsyncIterable<Buffer>;
   readonly user: User | null;
   readonly requestId: string;
+  readonly origin: Origin;
   /** As asked for, without the query. */
   readonly path: string;
   readonly header: (name: string) => string;
   readonly isHead: boolean;
 }
 
-type About = Pick<Incoming, 'requestId' | 'path' | 'header' | 'isHead'>;
+type About = Pick<Incoming, 'requestId' | 'origin' | 'path' | 'header' | 'isHead'>;
 
 interface Call<P, Q, B, U> extends About {
   readonly params: P;
@@ -150,13 +152,13 @@ export function route<
   const [verb, path] = signature.split(' ') as [Verb, Path]; // The type of `signature` says so.
   const { access, params, query, body, multipart = false, streams, responds, handle } = promises;
   const answer = async (incoming: Incoming, services: AppServices): Promise<Reply> => {
-    const { user, requestId, header, isHead } = incoming;
+    const { user, requestId, origin, header, isHead } = incoming;
     if (!access.admits(user)) {
       if (user === null) throw notAuthenticated();
       throw new Problem('NotAllowed', `This takes: ${access.words}`);
     }
     const { readBody, readForm } = incoming;
-    const about = { requestId, path: incoming.path, header, isHead };
+    const about = { requestId, origin, path: incoming.path, header, isHead };
     const answered = await handle(
       {
         ...about,

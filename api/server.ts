@@ -9,6 +9,7 @@ import { createApp } from './app';
 import type { FileStore } from './media/file-store';
 import { openFileSystemStore } from './media/file-system-store';
 import { createImportDesk } from './import-desk';
+import { createMessageDesk } from './message-desk';
 import { createOrderDesk } from './order-desk';
 import type { Readiness } from './services';
 
@@ -17,7 +18,7 @@ const drainMs = 10_000;
 
 /** `npm run api`: serves HTTP until told to stop, then finishes what it has begun. */
 async function main(): Promise<void> {
-  const config = loadConfig(['database', 'temporal']);
+  const config = loadConfig(['database', 'temporal', 'secrets']);
   const log: Logger = pino({
     level: config.logLevel,
     base: { service: 'api', pid: process.pid },
@@ -29,17 +30,20 @@ async function main(): Promise<void> {
   // Not waited for: orders are taken while Temporal is away.
   const connection = Connection.lazy(temporalConnection(config.temporal));
   const client = new Client({ connection, namespace: config.temporal.namespace });
-  const { shop, tokenTtlMs, devInboxUrl } = config;
+  const { shop, tokenTtlMs, secretKey, devInboxUrl } = config;
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
   const imports = createImportDesk({ client, log, queue: 'orders' });
+  const messages = createMessageDesk({ client, log, queue: 'orders' });
   const ready = () => readiness(db, connection);
   const api = createApp({
     db,
     files,
     orders: desk,
     imports,
+    messages,
     shop,
     tokenTtlMs,
+    secretKey,
     log,
     devInboxUrl,
     ready,

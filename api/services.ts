@@ -6,6 +6,7 @@ import type { OrderRequest } from '../db/orders/request';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
 import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
+import type { MessageDesk } from './message-desk';
 import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
 
@@ -16,8 +17,11 @@ export interface Services {
   readonly files: FileStore;
   readonly orders: OrderDesk;
   readonly imports: ImportDesk;
+  readonly messages: MessageDesk;
   readonly shop: Config['shop'];
   readonly tokenTtlMs: number;
+  /** Signs cookies and links. */
+  readonly secretKey: string;
   readonly log: Logger;
   /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
   readonly devInboxUrl?: string | undefined;

@@ -9,6 +9,7 @@ import { catalogueWrites } from './006-catalogue-writes';
 import { productSearch } from './007-product-search';
 import { imports } from './008-imports';
 import { categoryIndexes } from './009-category-indexes';
+import { accountsInFull } from './010-accounts-in-full';
 
 const all: readonly Migration[] = [
   accounts,
@@ -20,6 +21,7 @@ const all: readonly Migration[] = [
   productSearch,
   imports,
   categoryIndexes,
+  accountsInFull,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

@@ -14,6 +14,7 @@ import { createApp } from '../../api/app';
 import type { FileStore } from '../../api/media/file-store';
 import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
+import { createMessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
@@ -69,6 +70,8 @@ export async function testFiles(): Promise<TestFiles> {
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
+
+export const secretKey = 'a key for tests, of thirty-two or more characters';
 
 export const shop: Config['shop'] = {
   timeZone: 'Africa/Nairobi',
@@ -150,7 +153,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       log: pino({ level: 'silent' }),
       queue: `orders${queueSuffix}`,
     }),
+    messages: createMessageDesk({
+      client,
+      log: pino({ level: 'silent' }),
+      queue: `orders${queueSuffix}`,
+    }),
     shop,
+    secretKey,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'silent' }),
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),

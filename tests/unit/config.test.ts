@@ -45,6 +45,73 @@ function localStackWrites(settings: Record<string, string>): void {
   writeFileSync(join(dataDir, 'run', 'env'), lines.join(''));
 }
 
+describe('secrets', () => {
+  const production = { ...whole, NODE_ENV: 'production' };
+
+  test('the key everyone knows is refused in production, by what signs with it', () => {
+    const refused = [expect.stringMatching(/^SECRET_KEY is not set: with NODE_ENV=production/)];
+    expect(complaints(production, ['secrets'])).toEqual(refused);
+    const { secretKey } = load(whole);
+    expect(complaints({ ...production, SECRET_KEY: secretKey }, ['secrets'])).toEqual(refused);
+    expect(complaints(production, ['database'])).toEqual([]);
+    expect(complaints({ ...production, SECRET_KEY: 'k'.repeat(32) }, ['secrets'])).toEqual([]);
+  });
+
+  test('a short key is refused, and not repeated', () => {
+    expect(complaints({ ...whole, SECRET_KEY: 'swordfish' })).toEqual([
+      'SECRET_KEY is wrong: must have 32 characters or more.',
+    ]);
+  });
+});
+
+describe('log-in providers', () => {
+  test('one that is set up by half is refused', () => {
+    expect(complaints({ ...whole, OIDC_ISSUER_URL: 'https://id.example.com' })).toEqual([
+      expect.stringMatching(/^OIDC_ISSUER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong/),
+    ]);
+    expect(complaints({ ...whole, GOOGLE_CLIENT_ID: 'shop' })).toEqual([
+      expect.stringMatching(/^GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong/),
+    ]);
+  });
+
+  test('Google is there once it has a client', () => {
+    expect(load(whole).google).toBeUndefined();
+    const google = { GOOGLE_CLIENT_ID: 'shop', GOOGLE_CLIENT_SECRET: 'secret' };
+    expect(load({ ...whole, ...google }).google).toEqual({
+      issuerUrl: 'https://accounts.google.com',
+      clientId: 'shop',
+      clientSecret: 'secret',
+    });
+  });
+});
+
+describe('lists of origins and networks', () => {
+  test.each(['https://shop.example.com/', 'shop.example.com', '*', 'https://a.example/path'])(
+    'CORS_ORIGINS takes no %s',
+    (origin) => {
+      expect(complaints({ ...whole, CORS_ORIGINS: origin })).toHaveLength(1);
+    },
+  );
+
+  test.each(['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0/8', '::1/129', '10.0.0.1/'])(
+    'TRUSTED_PROXIES takes no %s',
+    (network) => {
+      expect(complaints({ ...whole, TRUSTED_PROXIES: network })).toHaveLength(1);
+    },
+  );
+
+  test('they are taken apart at commas', () => {
+    const lists = {
+      CORS_ORIGINS: 'https://shop.example.com, http://localhost:3000',
+      TRUSTED_PROXIES: '10.0.0.0/8,127.0.0.1,fd00::/8',
+    };
+    expect(load({ ...whole, ...lists })).toMatchObject({
+      corsOrigins: ['https://shop.example.com', 'http://localhost:3000'],
+      trustedProxies: ['10.0.0.0/8', '127.0.0.1', 'fd00::/8'],
+    });
+  });
+});
+
 describe('settings that are missing or wrong', () => {
   test('a missing one is named in a sentence that says what to do', () => {
     expect(complaints({ ...whole, SMTP_URL: undefined })).toEqual([

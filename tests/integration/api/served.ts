@@ -6,7 +6,7 @@ import { createApp } from '../../../api/app';
 import type { FileStore } from '../../../api/media/file-store';
 import { createOrderDesk } from '../../../api/order-desk';
 import type { Knex } from '../../../db/database';
-import { shop, testDatabase, testFiles, type Answer } from '../harness';
+import { secretKey, shop, testDatabase, testFiles, type Answer } from '../harness';
 
 export interface Ask {
   readonly token?: string;
@@ -48,6 +48,8 @@ export async function serve(
     db,
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
+    messages: { send: () => Promise.resolve() },
+    secretKey,
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,

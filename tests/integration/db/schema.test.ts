@@ -81,7 +81,7 @@ test('the audit log can be added to and not changed', async () => {
   });
   await expect(db('audit_log').update({ action: 'other' })).rejects.toThrow(/append-only/);
   await expect(db('audit_log').delete()).rejects.toThrow(/append-only/);
-  await expect(db.raw('TRUNCATE audit_log')).rejects.toThrow(/append-only/);
+  await expect(db.raw('TRUNCATE audit_log CASCADE')).rejects.toThrow(/append-only/);
 });
 
 test.each([

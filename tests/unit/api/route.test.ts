@@ -23,6 +23,7 @@ const incoming = (overrides: Partial<Incoming> = {}): Incoming => ({
   },
   user: null,
   requestId: 'r',
+  origin: { ip: null, userAgent: null },
   path: '/',
   header: () => '',
   isHead: false,

@@ -5,6 +5,7 @@ import { customerSms } from './customer-sms';
 import type { OrderFacts, Shop, Text } from './facts';
 import { receiptMail } from './receipt-mail';
 
+export { personalMail, personalNews, tokenMark, type PersonalNews } from './personal-mail';
 export type { OrderFacts, Shop, Text } from './facts';
 
 /**

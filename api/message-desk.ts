@@ -1,0 +1,40 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { notifyOptions, notifyType } from '../workflows/notify/messages';
+
+export interface MessageDesk {
+  /**
+   * Starts the sending of messages that belong to no order. Never fails: while Temporal is away they
+   * wait until `keepAdopting` or the schedule finds them.
+   *
+   * @param ids of notifications, whose rows are committed
+   */
+  send(...ids: readonly string[]): Promise<void>;
+}
+
+const withinMs = 5_000;
+
+export function createMessageDesk(services: {
+  readonly client: Client;
+  readonly log: Logger;
+  /** The orders' task queue: its workers run the workflow. */
+  readonly queue: string;
+}): MessageDesk {
+  const { client, log, queue } = services;
+  return {
+    async send(...ids) {
+      for (const id of ids) {
+        try {
+          await client.withDeadline(Date.now() + withinMs, () =>
+            client.workflow.start(notifyType, notifyOptions(id, queue)),
+          );
+        } catch (error) {
+          log.warn(
+            { notification: id, reason: error instanceof Error ? error.name : '' },
+            'a message waits for Temporal',
+          );
+        }
+      }
+    },
+  };
+}
