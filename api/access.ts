@@ -31,6 +31,13 @@ export const login: Access<User> = {
   admits: (user): user is User => user !== null,
 };
 
+/** Whoever works for the shop. */
+export const anyAdmin: Access<User> = {
+  name: 'admin',
+  words: 'Any admin.',
+  admits: (user): user is User => user !== null && isStaff(user),
+};
+
 /** Admins with this permission, and every super_admin. */
 export function may(permission: Permission): Access<User> {
   return {

@@ -8,13 +8,19 @@ export interface Origin {
   readonly userAgent: string | null;
 }
 
-interface Asking {
+/** A request, as far as it says from where it comes. */
+export interface Request {
   readonly origin: Origin;
   readonly requestId: string;
 }
 
+/** A request of somebody who is logged in. */
+export interface Asking extends Request {
+  readonly user: User;
+}
+
 /** Who acts in this request, for the audit log. */
-export function doerOf({ user, origin, requestId }: Asking & { readonly user: User }): Doer {
+export function doerOf({ user, origin, requestId }: Asking): Doer {
   const { admin, customer } = user;
   const actor =
     admin === null
@@ -24,11 +30,11 @@ export function doerOf({ user, origin, requestId }: Asking & { readonly user: Us
 }
 
 /** Nobody who is logged in: what happens to an account before anyone is. */
-export function nobody({ origin, requestId }: Asking): Doer {
+export function nobody({ origin, requestId }: Request): Doer {
   return { type: 'system', id: null, ...origin, requestId };
 }
 
 /** Somebody who has just shown that they are this customer. */
-export function customerActs(customerId: number, { origin, requestId }: Asking): Doer {
+export function customerActs(customerId: number, { origin, requestId }: Request): Doer {
   return { type: 'customer', id: customerId, ...origin, requestId };
 }

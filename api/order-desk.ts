@@ -19,7 +19,7 @@ import type { Placement } from '../workflows/order/messages';
 import { lookAtActor } from './actor-view';
 import { checkProducts } from './orders/check-products';
 import { Problem, unavailable } from './problems';
-import type { OrderDesk } from './services';
+import type { Command, OrderDesk } from './services';
 
 export interface DeskServices {
   readonly db: Knex;
@@ -99,28 +99,30 @@ export function createOrderDesk(services: DeskServices): KeptOrderDesk {
       throw unavailable('The order desk');
     },
 
-    async changeStatus({ orderId, to, by, note, requestId }) {
-      const id = await keepWords({ orderId, note });
+    async changeStatus({ to, note, ...command }) {
+      const { orderId, by, requestId } = command;
+      const id = await keepWords(command, { note });
       await tell(orderId, messages.changeStatus, id, { to, by, requestId });
     },
 
-    async cancel({ orderId, by, note, requestId }) {
-      const id = await keepWords({ orderId, note });
+    async cancel({ note, ...command }) {
+      const { orderId, by, requestId } = command;
+      const id = await keepWords(command, { note });
       await tell(orderId, messages.cancel, id, { by, requestId });
     },
 
-    async recordPayment({ orderId, by, method, reference, amountCents, requestId }) {
-      const id = await keepWords({
-        orderId,
-        note: '',
-        payment: { method, reference, amountCents },
-      });
+    async recordPayment({ method, reference, amountCents, ...command }) {
+      const { orderId, by, requestId } = command;
+      const payment = { method, reference, amountCents };
+      const id = await keepWords(command, { note: '', payment });
       await tell(orderId, messages.recordPayment, id, { by, requestId });
     },
 
-    async retryNotification({ orderId, notificationId, by, requestId }) {
-      const command = { only: [notificationId], by, requestId };
-      await tell(orderId, messages.retryNotifications, randomUUID(), command);
+    async retryNotification({ notificationId, ...command }) {
+      const { orderId, by, requestId } = command;
+      const id = await keepWords(command, { note: '' });
+      const only = [notificationId];
+      await tell(orderId, messages.retryNotifications, id, { only, by, requestId });
     },
 
     look: (orderId) => lookAtActor(client, shop, messages.orderWorkflowId(orderId)),
@@ -205,10 +207,14 @@ export function createOrderDesk(services: DeskServices): KeptOrderDesk {
     }
   }
 
-  async function keepWords(command: Omit<CommandText, 'id'>): Promise<string> {
+  /** And, of an admin's command, from where it came: neither passes through Temporal. */
+  async function keepWords(
+    { orderId, by, origin, requestId }: Command,
+    words: Pick<CommandText, 'note' | 'payment'>,
+  ): Promise<string> {
     const id = randomUUID();
-    if (command.note !== '' || command.payment !== undefined) {
-      await saveCommand(db, { id, ...command });
+    if (by.type === 'admin' || words.note !== '' || words.payment !== undefined) {
+      await saveCommand(db, { id, orderId, ...words, from: { ...origin, requestId } });
     }
     return id;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isConflict, isUnavailable } from '../db/database';
+import { isConflict, isUnavailable, violatedCheck } from '../db/database';
 import { Refusal, failureNames, type FailureName } from '../workflows/domain/failures';
 
 interface Kind {
@@ -11,6 +11,7 @@ interface Kind {
 export const problems = {
   InvalidInput: { status: 400, title: 'The input is not valid' },
   MalformedJson: { status: 400, title: 'The body is not JSON' },
+  InvalidLink: { status: 400, title: 'The link does not work any more' },
   InvalidCredentials: { status: 400, title: 'E-mail address or password is wrong' },
   MalformedCommand: { status: 400, title: 'The command can not be understood' },
   WrongAmount: { status: 400, title: 'The amount is not the total of the order' },
@@ -27,6 +28,7 @@ export const problems = {
   ImportNotFound: { status: 404, title: 'There is no such import' },
   MethodNotAllowed: { status: 405, title: 'This path does not take that method' },
   DuplicateEmail: { status: 409, title: 'The e-mail address is in use' },
+  LastSuperAdmin: { status: 409, title: 'One active super_admin must stay' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key stands for another request' },
   OutOfStock: { status: 409, title: 'Not enough is in stock' },
   NotForSale: { status: 409, title: 'A product is no longer on sale' },
@@ -121,11 +123,18 @@ export function toProblem(error: unknown): Problem {
     if (failure) return refused(failure.name, failure.message, failure.details, error);
     if (isUnavailable(each)) return unavailable('The database', error);
     if (isConflict(each)) return tryAgain(error);
+    if (violatedCheck(each) === 'last_super_admin') return lastSuperAdmin(error);
     if (isTemporalAway(each)) return unavailable('Temporal', error, 5);
   }
   return new Problem('Internal', 'Please tell us the request id if this happens again.', {
     cause: error,
   });
+}
+
+/** The database itself sees to it, so that it holds for whoever acts, and for two at once. */
+function lastSuperAdmin(cause: unknown): Problem {
+  const words = 'This is the last active super_admin. Make another one first.';
+  return new Problem('LastSuperAdmin', words, { cause });
 }
 
 function refused(

@@ -4,6 +4,7 @@ import type { Knex } from '../db/database';
 import type { Customer } from '../db/models/customer';
 import type { OrderRequest } from '../db/orders/request';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
+import type { Origin } from './doer';
 import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
 import type { MessageDesk } from './message-desk';
@@ -36,9 +37,10 @@ export interface Readiness {
   readonly migrations: 'applied' | 'missing' | 'unknown';
 }
 
-interface Command {
+export interface Command {
   readonly orderId: string;
   readonly by: Actor;
+  readonly origin: Origin;
   readonly requestId: string;
 }
 

@@ -88,7 +88,7 @@ export async function auditChange(trx: Knex.Transaction, change: RowChange): Pro
       action: `${subject}.${what}`,
       subject,
       id: String(id),
-      fields: Object.keys(after ?? before ?? {}).toSorted(),
+      fields: Object.keys({ ...before, ...after }).toSorted(),
       before: before === null ? null : JSON.stringify(before),
       after: after === null ? null : JSON.stringify(after),
     },

@@ -105,6 +105,12 @@ export function violatedUnique(thrown: unknown): string | null {
   return error?.code === '23505' ? (error.constraint ?? '') : null;
 }
 
+/** The violated check's name, or null if the error is something else. */
+export function violatedCheck(thrown: unknown): string | null {
+  const error = driverError(thrown);
+  return error?.code === '23514' ? (error.constraint ?? '') : null;
+}
+
 /** Whether a row is still pointed at, or points at one that has gone. */
 export function violatedForeignKey(thrown: unknown): boolean {
   // restrict_violation is what PostgreSQL 18 says for ON DELETE RESTRICT.

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { passwordLength, whyWeak } from '../sign-in/password-policy';
 import { Customer, customersReadOnly, person, whereabouts } from './customer';
-import { Email, flag } from './fields';
+import { Email, Time, flag, integerId } from './fields';
+import { listQuery, page } from './page';
+import { noPhoneNumber, toE164 } from './phone';
 
-const passwordLength = { min: 8, max: 128 };
-
-const NewPassword = z
+export const NewPassword = z
   .string()
   .min(passwordLength.min, 'Must be at least 8 characters.')
   .max(passwordLength.max, 'Must be at most 128 characters.')
@@ -17,21 +18,26 @@ const GivenPassword = z
   .max(1024)
   .meta({ format: 'password' });
 
-interface Owner {
+/** Somebody who is about to have an account, by the contract's fields. */
+interface Named {
   readonly email: string;
   readonly first_name: string;
   readonly last_name: string;
+  readonly password?: string | undefined;
 }
 
-function squeeze(words: string): string {
-  return words.toLowerCase().replace(/[\s._-]/g, '');
+export function refuseWeak(context: z.RefinementCtx, given: Named): void {
+  const { password, email, first_name: firstName, last_name: lastName } = given;
+  const why = password === undefined ? null : whyWeak(password, { email, firstName, lastName });
+  if (why !== null) context.addIssue({ code: 'custom', path: ['password'], message: why });
 }
 
-/** Whether somebody who knows the person would try this password first. */
-export function isPersonal(password: string, { email, first_name, last_name }: Owner): boolean {
-  const known = [email, email.split('@')[0] ?? '', first_name, last_name].map(squeeze);
-  known.push(squeeze(first_name + last_name), squeeze(last_name + first_name));
-  return known.includes(squeeze(password));
+export function refuseNoPhone(
+  context: z.RefinementCtx,
+  { phone_number, country }: { readonly phone_number: string; readonly country: string },
+): void {
+  if (toE164(phone_number, country) !== null) return;
+  context.addIssue({ code: 'custom', path: ['phone_number'], message: noPhoneNumber });
 }
 
 export const Registration = z
@@ -54,13 +60,8 @@ export const Registration = z
         message: 'The two passwords are not the same.',
       });
     }
-    if (isPersonal(given.password, given)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['password'],
-        message: 'Must not be your name or e-mail address.',
-      });
-    }
+    refuseWeak(context, given);
+    refuseNoPhone(context, given);
   })
   .meta({ id: 'Registration' });
 
@@ -94,3 +95,46 @@ export const TokenIssued = z.object({ token: z.string() }).meta({ id: 'TokenIssu
 export const logoutQuery = z.strictObject({
   all: flag.default(false).meta({ description: 'Revokes all tokens of the customer.' }),
 });
+
+export const PasswordResetRequest = z
+  .strictObject({ email: Email })
+  .meta({ id: 'PasswordResetRequest' });
+
+const LinkToken = z
+  .string()
+  .min(1, 'Must not be empty.')
+  .max(200, 'Must be at most 200 characters.');
+
+export const PasswordReset = z
+  .strictObject({ token: LinkToken, new_password: NewPassword })
+  .meta({ id: 'PasswordReset' });
+
+export const EmailConfirmation = z
+  .strictObject({ token: LinkToken })
+  .meta({ id: 'EmailConfirmation' });
+
+export const PasswordChange = z
+  .strictObject({ old_password: GivenPassword, new_password: NewPassword })
+  .meta({ id: 'PasswordChange' });
+
+/** A log-in; never its key, which is shown once. */
+export const Token = z
+  .object({
+    id: z.int(),
+    created_at: Time,
+    last_used_at: Time.meta({ description: 'To the minute.' }),
+    expires_at: Time.meta({ description: 'Unless it is used before.' }),
+    user_agent: z.string(),
+    is_current: z.boolean().meta({ description: 'The one this was asked with.' }),
+  })
+  .meta({ id: 'Token' });
+
+export const TokenPage = page(Token, 'Token');
+
+export const tokenList = listQuery({
+  filters: {},
+  searches: 'user_agent',
+  ordering: ['created_at', 'last_used_at'],
+});
+
+export const tokenParams = z.strictObject({ id: integerId });

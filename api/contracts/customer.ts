@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Email, Phone, Time, integerId, optionalText, readOnly, text } from './fields';
+import { Email, Phone, Time, flag, integerId, optionalText, readOnly, text } from './fields';
+import { listQuery, page } from './page';
 
 export const Customer = z
   .object({
@@ -22,6 +23,19 @@ export const Customer = z
   })
   .meta({ id: 'Customer' });
 
+export const CustomerPage = page(Customer, 'Customer');
+
+export const customerFilters = {
+  is_active: flag.optional(),
+  is_verified: flag.optional(),
+};
+
+export const customerList = listQuery({
+  filters: customerFilters,
+  searches: 'name or e-mail address',
+  ordering: ['created_at', 'last_name', 'email'],
+});
+
 /** What people say of themselves. */
 export const person = {
   email: Email,
@@ -38,7 +52,7 @@ export const whereabouts = {
   postal_code: optionalText(20),
 };
 
-const preferences = { email_notifications: z.boolean(), sms_notifications: z.boolean() };
+export const preferences = { email_notifications: z.boolean(), sms_notifications: z.boolean() };
 
 export const customersReadOnly = readOnly([
   'id',

@@ -15,14 +15,18 @@ export const Email = z
   .pipe(z.email('Must be an e-mail address.'))
   .meta({ id: 'Email', examples: ['jane.smith@example.com'] });
 
+/** As people write it; `toE164` knows what it is in a country. */
 export const Phone = z
   .string()
   .trim()
-  .regex(
-    /^\+[1-9]\d{6,14}$/,
-    'Must be a phone number in international form, such as +254700000001.',
-  )
-  .meta({ id: 'Phone', description: 'E.164.', examples: ['+254700000001'] });
+  .min(1, 'Must not be empty.')
+  .max(40, 'Must be at most 40 characters.')
+  .meta({
+    id: 'Phone',
+    description:
+      'E.164, or as it is written in the country of the customer; it is stored and shown as E.164.',
+    examples: ['+254700000001'],
+  });
 
 /** A name: one line of text, in which equal letters are the same letters (NFC). */
 export function line(max: number) {

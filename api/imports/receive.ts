@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { actingAs, type Doer } from '../../db/audit';
 import type { Knex } from '../../db/database';
 import { categoryColumns, categoryKey, readCategoryLine } from '../../db/imports/category-lines';
 import { LineRefused } from '../../db/imports/cells';
@@ -56,6 +57,7 @@ export async function receiveImport(
   db: Knex,
   asked: Omit<NewImport, 'id' | 'columns'>,
   body: AsyncIterable<Buffer>,
+  doer: Doer,
 ): Promise<Import> {
   const id = uuidv7();
   const lines = readCsv(body);
@@ -75,7 +77,7 @@ export async function receiveImport(
     }
     await addLines(db, id, page);
     if (count === 0) throw badFile('It has no lines below its header.');
-    return await closeImport(db, id);
+    return await actingAs(db, doer, (trx) => closeImport(trx, id));
   } catch (error) {
     await dropImport(db, id);
     throw error;

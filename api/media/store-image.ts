@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import { actingAs, type Doer } from '../../db/audit';
 import { isUnavailable, type Knex } from '../../db/database';
 import { readImage, replaceImage, type ImageOwner } from '../../db/images';
 import { fileKey, fileKeys, type ImageSize } from './addresses';
@@ -60,9 +61,11 @@ export async function setImage(
   stores: Stores,
   owner: ImageOwner,
   image: PreparedImage | null,
+  doer: Doer,
 ): Promise<void> {
   const { db } = stores;
-  const replace = (base: string | null) => replaceImage(db, owner, base);
+  const replace = (base: string | null) =>
+    actingAs(db, doer, (trx) => replaceImage(trx, owner, base));
   if (image === null && (await readImage(db, owner)) === null) return;
   const replaced =
     image === null ? await replace(null) : await withStoredImage(stores, owner, image, replace);

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Customer } from '../../db/models/customer';
+import type { AdminCustomer } from '../contracts/admin-customer';
 import type { Customer as CustomerContract } from '../contracts/customer';
+import type { CustomerRow } from '../queries/customers';
 
 export function presentCustomer(customer: Customer): z.input<typeof CustomerContract> {
   return {
@@ -20,5 +22,16 @@ export function presentCustomer(customer: Customer): z.input<typeof CustomerCont
     sms_notifications: customer.smsNotifications,
     created_at: customer.createdAt.toISOString(),
     updated_at: customer.updatedAt.toISOString(),
+  };
+}
+
+export function presentForAdmins(customer: CustomerRow): z.input<typeof AdminCustomer> {
+  return {
+    ...presentCustomer(customer),
+    is_active: customer.isActive,
+    email_verified: customer.emailVerified,
+    phone_verified: customer.phoneVerified,
+    is_admin: customer.adminRole !== null,
+    admin_role: customer.adminRole,
   };
 }

@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import type { Knex } from '../../db/database';
 import { Order } from '../../db/models/order';
 import { OrderLine } from '../../db/models/order-line';
-import type { TimeBound } from '../contracts/time-bound';
 import type { orderList } from '../contracts/order';
 import { presentOrder } from '../presenters/order';
 import { Problem } from '../problems';
 import { groupBy } from './group';
 import { ordered } from './paged';
 import { patterns } from './search';
+import { endOf, startOf } from './time-range';
 
 /** An order and whose it is, in one row. */
 export type OrderRow = Order & {
@@ -93,15 +93,4 @@ export async function loadOrder(db: Knex, id: string) {
   ]);
   if (order === undefined) throw new Problem('OrderNotFound');
   return presentOrder(order, lines);
-}
-
-function startOf(db: Knex, bound: TimeBound, timeZone: string) {
-  if ('moment' in bound) return bound.moment;
-  return db.raw('CAST(? AS date)::timestamp AT TIME ZONE ?', [bound.day, timeZone]);
-}
-
-/** Times are told to the millisecond but kept to the microsecond: the whole last millisecond is in. */
-function endOf(db: Knex, bound: TimeBound, timeZone: string) {
-  if ('moment' in bound) return new Date(bound.moment.getTime() + 1);
-  return db.raw('(CAST(? AS date) + 1)::timestamp AT TIME ZONE ?', [bound.day, timeZone]);
 }

@@ -1,16 +1,27 @@
+import { audit } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
+import { tellPerson } from '../../db/notifications/personal';
 import { anyone, login } from '../access';
 import {
   Credentials,
   LoggedIn,
   Registration,
   TokenIssued,
+  TokenPage,
   TokenRequest,
   logoutQuery,
+  tokenList,
+  tokenParams,
 } from '../contracts/account';
 import { Message } from '../contracts/fields';
+import { toE164 } from '../contracts/phone';
+import { customerActs, doerOf } from '../doer';
 import { presentCustomer } from '../presenters/customer';
-import { route } from '../route';
+import { presentToken } from '../presenters/token';
+import { Problem } from '../problems';
+import { paged } from '../queries/paged';
+import { findTokens } from '../queries/tokens';
+import { noContent, route } from '../route';
 import { logIn } from '../sign-in/log-in';
 import { hashPassword } from '../sign-in/passwords';
 import { issueToken, revokeAllTokens, revokeToken } from '../sign-in/tokens';
@@ -19,29 +30,41 @@ import { unlessTaken } from '../sign-in/unless-taken';
 export const authRoutes = [
   route('POST /auth/register/', {
     summary: 'Register as a customer',
+    description: 'A link to confirm the address is sent to it.',
     access: anyone,
     body: Registration,
     responds: { 201: LoggedIn },
     fails: ['DuplicateEmail'],
-    handle: async ({ body, header }, { db, tokenTtlMs }) => {
+    handle: async (call, { db, messages, shop, tokenTtlMs }) => {
+      const { body } = call;
       const passwordHash = await hashPassword(body.password);
-      const customer = await unlessTaken(() =>
-        Customer.query(db)
-          .insert({
+      const { customer, token, welcome } = await unlessTaken(() =>
+        db.transaction(async (trx) => {
+          const made = await Customer.query(trx).insertAndFetch({
             email: body.email,
             passwordHash,
             firstName: body.first_name,
             lastName: body.last_name,
-            phoneNumber: body.phone_number,
+            phoneNumber: toE164(body.phone_number, body.country) ?? '',
             address: body.address,
             city: body.city,
             state: body.state,
             country: body.country,
             postalCode: body.postal_code,
-          })
-          .returning('*'),
+          });
+          await audit(trx, customerActs(made.id, call), {
+            action: 'account.registered',
+            subjectType: 'customer',
+            subjectId: String(made.id),
+          });
+          return {
+            customer: made,
+            welcome: await tellPerson(trx, 'registered', made, shop),
+            token: await issueToken(trx, made.id, tokenTtlMs, call.origin.userAgent ?? ''),
+          };
+        }),
       );
-      const token = await issueToken(db, customer.id, tokenTtlMs, header('User-Agent'));
+      void messages.send(welcome);
       return { message: 'You are registered.', customer: presentCustomer(customer), token };
     },
   }),
@@ -52,8 +75,8 @@ export const authRoutes = [
     body: Credentials,
     responds: { 200: LoggedIn },
     fails: ['InvalidCredentials'],
-    handle: async ({ body, header }, services) => {
-      const { customer, token } = await logIn(services, body, header('User-Agent'));
+    handle: async (call, services) => {
+      const { customer, token } = await logIn(services, call.body, call);
       return { message: 'You are logged in.', customer: presentCustomer(customer), token };
     },
   }),
@@ -64,13 +87,9 @@ export const authRoutes = [
     body: TokenRequest,
     responds: { 200: TokenIssued },
     fails: ['InvalidCredentials'],
-    handle: async ({ body, header }, services) => {
-      const email = body.email ?? body.username ?? '';
-      const { token } = await logIn(
-        services,
-        { email, password: body.password },
-        header('User-Agent'),
-      );
+    handle: async (call, services) => {
+      const { email, username, password } = call.body;
+      const { token } = await logIn(services, { email: email ?? username ?? '', password }, call);
       return { token };
     },
   }),
@@ -80,10 +99,51 @@ export const authRoutes = [
     access: login,
     query: logoutQuery,
     responds: { 200: Message },
-    handle: async ({ query, user }, { db }) => {
-      if (query.all) await revokeAllTokens(db, user.customer.id);
-      else await revokeToken(db, user.tokenId);
+    handle: async (call, { db }) => {
+      const { query, user } = call;
+      await db.transaction(async (trx) => {
+        if (query.all) await revokeAllTokens(trx, user.customer.id);
+        else await revokeToken(trx, user.customer.id, user.tokenId);
+        await audit(trx, doerOf(call), {
+          action: 'logout',
+          subjectType: 'customer',
+          subjectId: String(user.customer.id),
+          about: { all: query.all },
+        });
+      });
       return { message: query.all ? 'You are logged out everywhere.' : 'You are logged out.' };
+    },
+  }),
+
+  route('GET /auth/tokens/', {
+    summary: 'My log-ins that hold',
+    access: login,
+    query: tokenList,
+    responds: { 200: TokenPage },
+    handle: (call, services) =>
+      paged(findTokens(services.db, call.user, call.query), call, services, (rows) =>
+        rows.map((row) => presentToken(row, call.user)),
+      ),
+  }),
+
+  route('DELETE /auth/tokens/{id}/', {
+    summary: 'End one of my log-ins',
+    access: login,
+    params: tokenParams,
+    responds: { 204: noContent },
+    handle: async (call, { db }) => {
+      const { params, user } = call;
+      await db.transaction(async (trx) => {
+        if (!(await revokeToken(trx, user.customer.id, params.id))) {
+          throw new Problem('NotFound', 'You have no such log-in.');
+        }
+        await audit(trx, doerOf(call), {
+          action: 'token.revoked',
+          subjectType: 'token',
+          subjectId: String(params.id),
+        });
+      });
+      return null;
     },
   }),
 ];

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { actingAs } from '../../db/audit';
 import { lockTree } from '../../db/categories/lock';
 import { changeCategory, insertCategory, removeCategory } from '../../db/categories/write';
 import type { Knex } from '../../db/database';
 import type { Category as CategoryRecord } from '../../db/models/category';
 import { may, type User } from '../access';
+import { doerOf, type Asking } from '../doer';
 import {
   Category,
   CategoryChange,
@@ -44,10 +46,11 @@ export const categoryWriteRoutes = [
     body: NewCategory,
     responds: { 201: Category },
     fails: ['ParentNotFound', 'CategoryTooDeep', 'DuplicateCategory'],
-    handle: async ({ body, user }, services) => {
+    handle: async (call, services) => {
+      const { body, user } = call;
       const { name, description, is_active: isActive } = body;
       const place = placeIn(body) ?? { parentId: null };
-      const created = await services.db.transaction((trx) =>
+      const created = await actingAs(services.db, doerOf(call), (trx) =>
         insertCategory(trx, { name, description, isActive, ...place }),
       );
       return reply(201, await presentOne(services, user, created), {
@@ -86,8 +89,9 @@ export const categoryWriteRoutes = [
       'CategoryTooDeep',
       'DuplicateCategory',
     ],
-    handle: async ({ params, query, user, header }, services) => {
-      const removed = await services.db.transaction(async (trx) => {
+    handle: async (call, services) => {
+      const { params, query, user, header } = call;
+      const removed = await actingAs(services.db, doerOf(call), async (trx) => {
         await requireUnchanged({ ...services, db: trx }, user, params.id, header);
         return removeCategory(trx, params.id, query.reassign_to);
       });
@@ -99,17 +103,18 @@ export const categoryWriteRoutes = [
 
 type Change = z.output<typeof CategoryChange>;
 
-interface ChangeCall {
+interface ChangeCall extends Asking {
   readonly params: z.output<typeof categoryParams>;
   readonly body: Change;
-  readonly user: User;
   readonly header: (name: string) => string;
 }
 
-async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
+async function change(services: Services, call: ChangeCall) {
+  const { params, body, user, header } = call;
+  const { id } = params;
   const { name, description, is_active: isActive } = body;
   const to = placeIn(body);
-  const changed: CategoryRecord = await services.db.transaction(async (trx) => {
+  const changed: CategoryRecord = await actingAs(services.db, doerOf(call), async (trx) => {
     await requireUnchanged({ ...services, db: trx }, user, id, header);
     return changeCategory(trx, id, { name, description, isActive, to });
   });

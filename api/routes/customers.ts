@@ -1,14 +1,43 @@
-import type { z } from 'zod';
-import type { Knex } from '../../db/database';
-import { Customer as CustomerRecord } from '../../db/models/customer';
-import { can, login } from '../access';
-import { Customer, CustomerChange, CustomerProfile, customerParams } from '../contracts/customer';
+import { setPassword } from '../../db/accounts/passwords';
+import { actingAs } from '../../db/audit';
+import { tellPerson } from '../../db/notifications/personal';
+import { change } from '../accounts/change-customer';
+import { erase } from '../accounts/erase-customer';
+import { visibleCustomer } from '../accounts/find-customer';
+import { login } from '../access';
+import { PasswordChange } from '../contracts/account';
+import {
+  Customer,
+  CustomerChange,
+  CustomerPage,
+  CustomerProfile,
+  customerList,
+  customerParams,
+} from '../contracts/customer';
+import { Message } from '../contracts/fields';
+import { doerOf } from '../doer';
 import { presentCustomer } from '../presenters/customer';
-import { Problem } from '../problems';
-import { route } from '../route';
-import { unlessTaken } from '../sign-in/unless-taken';
+import { invalidInput } from '../problems';
+import { findCustomers } from '../queries/customers';
+import { paged } from '../queries/paged';
+import { noContent, route } from '../route';
+import { whyWeak } from '../sign-in/password-policy';
+import { hashPassword, passwordMatches } from '../sign-in/passwords';
+
+const someoneOr = 'oneself, or with `manage_customers` any';
 
 export const customerRoutes = [
+  route('GET /customers/', {
+    summary: 'Oneself; with `manage_customers` all',
+    access: login,
+    query: customerList,
+    responds: { 200: CustomerPage },
+    handle: (call, services) =>
+      paged(findCustomers(services.db, call.user, call.query), call, services, (rows) =>
+        rows.map(presentCustomer),
+      ),
+  }),
+
   route('GET /customers/profile/', {
     summary: 'Who I am',
     access: login,
@@ -23,7 +52,8 @@ export const customerRoutes = [
     body: CustomerProfile,
     responds: { 200: Customer },
     fails: ['DuplicateEmail'],
-    handle: ({ body, user }, { db }) => change(db, user.customer, body),
+    handle: async (call, services) =>
+      presentCustomer(await change(services, call, call.user.customer.id, call.body)),
   }),
 
   route('PATCH /customers/update_profile/', {
@@ -32,57 +62,78 @@ export const customerRoutes = [
     body: CustomerChange,
     responds: { 200: Customer },
     fails: ['DuplicateEmail'],
-    handle: ({ body, user }, { db }) => change(db, user.customer, body),
+    handle: async (call, services) =>
+      presentCustomer(await change(services, call, call.user.customer.id, call.body)),
+  }),
+
+  route('POST /customers/change_password/', {
+    summary: 'Change my password',
+    description: 'All other log-ins end.',
+    access: login,
+    body: PasswordChange,
+    responds: { 200: Message },
+    handle: async (call, { db, messages, shop }) => {
+      const { body, user } = call;
+      const { customer } = user;
+      if (!(await passwordMatches(body.old_password, customer.passwordHash))) {
+        throw invalidInput({ old_password: ['Is not your password.'] });
+      }
+      const weak = whyWeak(body.new_password, customer);
+      if (weak !== null) throw invalidInput({ new_password: [weak] });
+      const passwordHash = await hashPassword(body.new_password);
+      const message = await actingAs(db, doerOf(call), async (trx) => {
+        await setPassword(trx, customer.id, passwordHash, { exceptTokenId: user.tokenId });
+        return tellPerson(trx, 'password_changed', customer, shop);
+      });
+      void messages.send(message);
+      return { message: 'Your password is changed; you are logged out everywhere else.' };
+    },
   }),
 
   route('GET /customers/{id}/', {
-    summary: 'A customer: oneself, or with `manage_customers` any',
+    summary: `A customer: ${someoneOr}`,
     access: login,
     params: customerParams,
     responds: { 200: Customer },
-    handle: async ({ params, user }, { db }) => {
-      if (params.id === user.customer.id) return presentCustomer(user.customer);
-      const other = can(user, 'manage_customers')
-        ? await CustomerRecord.query(db).findById(params.id)
-        : undefined;
-      if (other === undefined) throw new Problem('NotFound', 'There is no such customer.');
-      return presentCustomer(other);
+    handle: async ({ params, user }, { db }) =>
+      presentCustomer(await visibleCustomer(db, user, params.id)),
+  }),
+
+  route('PUT /customers/{id}/', {
+    summary: `Replace a customer's profile: ${someoneOr}`,
+    description: 'What may be left out stays as it is.',
+    access: login,
+    params: customerParams,
+    body: CustomerProfile,
+    responds: { 200: Customer },
+    fails: ['DuplicateEmail', 'NotAllowed'],
+    handle: async (call, services) =>
+      presentCustomer(await change(services, call, call.params.id, call.body)),
+  }),
+
+  route('PATCH /customers/{id}/', {
+    summary: `Change a customer's profile: ${someoneOr}`,
+    access: login,
+    params: customerParams,
+    body: CustomerChange,
+    responds: { 200: Customer },
+    fails: ['DuplicateEmail', 'NotAllowed'],
+    handle: async (call, services) =>
+      presentCustomer(await change(services, call, call.params.id, call.body)),
+  }),
+
+  route('DELETE /customers/{id}/', {
+    summary: `Erase a customer: ${someoneOr}`,
+    description:
+      'The person goes, at once and for good: name, addresses, numbers, messages, log-ins. The orders ' +
+      'stay, as the books must; those that can still be cancelled are.',
+    access: login,
+    params: customerParams,
+    responds: { 204: noContent },
+    fails: ['NotAllowed', 'LastSuperAdmin'],
+    handle: async (call, services) => {
+      await erase(services, call, call.params.id);
+      return null;
     },
   }),
 ];
-
-async function change(
-  db: Knex,
-  customer: CustomerRecord,
-  given: z.output<typeof CustomerChange>,
-): Promise<z.input<typeof Customer>> {
-  const fields = {
-    email: given.email,
-    firstName: given.first_name,
-    lastName: given.last_name,
-    phoneNumber: given.phone_number,
-    address: given.address,
-    city: given.city,
-    state: given.state,
-    country: given.country,
-    postalCode: given.postal_code,
-    emailNotifications: given.email_notifications,
-    smsNotifications: given.sms_notifications,
-    // What was confirmed was the old one.
-    emailVerified: isNew(given.email?.toLowerCase(), customer.email.toLowerCase()),
-    phoneVerified: isNew(given.phone_number, customer.phoneNumber),
-  };
-  const changes = Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  );
-  if (Object.keys(changes).length === 0) return presentCustomer(customer);
-  const changed = await unlessTaken(() =>
-    CustomerRecord.query(db).patchAndFetchById(customer.id, changes),
-  );
-  return presentCustomer(changed);
-}
-
-/** `false` for a value that is no longer the confirmed one; nothing where it stays. */
-function isNew(given: string | undefined, known: string): false | undefined {
-  return given === undefined || given === known ? undefined : false;
-}

@@ -1,7 +1,9 @@
+import type { Doer } from '../../db/audit';
 import { Category as CategoryRecord } from '../../db/models/category';
 import { Product as ProductRecord } from '../../db/models/product';
 import { readImage, type ImageOwner } from '../../db/images';
 import { may, type User } from '../access';
+import { doerOf } from '../doer';
 import { Category, categoryParams } from '../contracts/category';
 import { ImageUpload } from '../contracts/image';
 import { Product, productParams } from '../contracts/product';
@@ -29,8 +31,9 @@ export const imageRoutes = [
     params: productParams,
     responds: { 200: Product },
     fails: ['ProductNotFound'],
-    handle: async ({ params, body }, services) => {
-      await give({ kind: 'products', id: params.id }, body.image, services);
+    handle: async (call, services) => {
+      const { params, body } = call;
+      await give({ kind: 'products', id: params.id }, body.image, services, doerOf(call));
       return shownProduct(params.id, services);
     },
   }),
@@ -41,9 +44,10 @@ export const imageRoutes = [
     params: productParams,
     responds: { 200: Product },
     fails: ['ProductNotFound'],
-    handle: async ({ params }, services) => {
-      await setImage(services, { kind: 'products', id: params.id }, null);
-      return shownProduct(params.id, services);
+    handle: async (call, services) => {
+      const { id } = call.params;
+      await setImage(services, { kind: 'products', id }, null, doerOf(call));
+      return shownProduct(id, services);
     },
   }),
 
@@ -53,8 +57,9 @@ export const imageRoutes = [
     params: categoryParams,
     responds: { 200: Category },
     fails: ['CategoryNotFound'],
-    handle: async ({ params, body, user }, services) => {
-      await give({ kind: 'categories', id: params.id }, body.image, services);
+    handle: async (call, services) => {
+      const { params, body, user } = call;
+      await give({ kind: 'categories', id: params.id }, body.image, services, doerOf(call));
       return shownCategory(params.id, user, services);
     },
   }),
@@ -65,17 +70,23 @@ export const imageRoutes = [
     params: categoryParams,
     responds: { 200: Category },
     fails: ['CategoryNotFound'],
-    handle: async ({ params, user }, services) => {
-      await setImage(services, { kind: 'categories', id: params.id }, null);
-      return shownCategory(params.id, user, services);
+    handle: async (call, services) => {
+      const { id } = call.params;
+      await setImage(services, { kind: 'categories', id }, null, doerOf(call));
+      return shownCategory(id, call.user, services);
     },
   }),
 ];
 
-async function give(owner: ImageOwner, file: Buffer, services: Services): Promise<void> {
+async function give(
+  owner: ImageOwner,
+  file: Buffer,
+  services: Services,
+  doer: Doer,
+): Promise<void> {
   // Before the work; whether it is still there when the row is written, the writing says.
   await readImage(services.db, owner);
-  await setImage(services, owner, await prepareImage(file));
+  await setImage(services, owner, await prepareImage(file), doer);
 }
 
 async function shownProduct(id: string, services: Services) {

@@ -1,12 +1,13 @@
 import { Readable, pipeline } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { z } from 'zod';
+import { actingAs } from '../../db/audit';
 import { withoutFormula } from '../../db/imports/cells';
 import { categoryColumns } from '../../db/imports/category-lines';
 import { productColumns } from '../../db/imports/product-lines';
 import { continueImport, findImport, stopImport } from '../../db/imports/store';
 import type { ImportKind } from '../../db/models/import';
-import { may, type User } from '../access';
+import { may } from '../access';
 import {
   Import,
   ImportPage,
@@ -17,6 +18,7 @@ import {
   lineList,
   refusalList,
 } from '../contracts/import';
+import { doerOf, type Asking } from '../doer';
 import { receiveImport } from '../imports/receive';
 import { presentImport, presentLine } from '../presenters/import';
 import { categoryRows, productRows, refusedRows } from '../queries/catalogue-csv';
@@ -61,8 +63,8 @@ export const importRoutes = [
     query: importQuery,
     streams: 'text/csv',
     responds: { 202: Import },
-    handle: ({ query, user, stream }, services) =>
-      begin('categories', query.dry_run ?? false, user, stream(), services),
+    handle: (call, services) =>
+      begin('categories', call.query.dry_run ?? false, call, call.stream(), services),
   }),
 
   route('POST /products/import/', {
@@ -72,8 +74,8 @@ export const importRoutes = [
     query: importQuery,
     streams: 'text/csv',
     responds: { 202: Import },
-    handle: ({ query, user, stream }, services) =>
-      begin('products', query.dry_run ?? false, user, stream(), services),
+    handle: (call, services) =>
+      begin('products', call.query.dry_run ?? false, call, call.stream(), services),
   }),
 
   route('GET /imports/', {
@@ -138,9 +140,11 @@ export const importRoutes = [
     params: importParams,
     responds: { 200: Import },
     fails: ['ImportNotFound'],
-    handle: async ({ params }, services) => {
-      await findImport(services.db, params.id);
-      return presentImport(await stopImport(services.db, params.id), services);
+    handle: async (call, services) => {
+      const { id } = call.params;
+      await findImport(services.db, id);
+      const job = await actingAs(services.db, doerOf(call), (trx) => stopImport(trx, id));
+      return presentImport(job, services);
     },
   }),
 
@@ -150,8 +154,10 @@ export const importRoutes = [
     params: importParams,
     responds: { 202: Import },
     fails: ['ImportNotFound', 'ImportEnded'],
-    handle: async ({ params }, services) => {
-      const job = await continueImport(services.db, params.id);
+    handle: async (call, services) => {
+      const job = await actingAs(services.db, doerOf(call), (trx) =>
+        continueImport(trx, call.params.id),
+      );
       await services.imports.start(job);
       return presentImport(job, services);
     },
@@ -161,12 +167,13 @@ export const importRoutes = [
 async function begin(
   kind: ImportKind,
   isDryRun: boolean,
-  user: User,
+  asking: Asking,
   body: AsyncIterable<Buffer>,
   services: Services,
 ) {
-  const requestedBy = user.admin?.id ?? 0; // manage_products is an admin's
-  const job = await receiveImport(services.db, { kind, isDryRun, requestedBy }, body);
+  const requestedBy = asking.user.admin?.id ?? 0; // manage_products is an admin's
+  const asked = { kind, isDryRun, requestedBy };
+  const job = await receiveImport(services.db, asked, body, doerOf(asking));
   await services.imports.start(job);
   return reply(202, presentImport(job, services), { Location: `/api/v1/imports/${job.id}/` });
 }

@@ -1,4 +1,7 @@
 import type { RouteGroup } from '../mount';
+import { accountLinkRoutes, accountPageRoutes } from './account-links';
+import { adminCustomerRoutes } from './admin-customers';
+import { adminRoutes } from './admins';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
@@ -20,6 +23,7 @@ export const routeGroups: readonly RouteGroup[] = [
     prefix: '/api/v1',
     routes: [
       ...authRoutes,
+      ...accountLinkRoutes,
       ...customerRoutes,
       ...categoryRoutes,
       ...categoryWriteRoutes,
@@ -32,7 +36,9 @@ export const routeGroups: readonly RouteGroup[] = [
       ...orderCommandRoutes,
       ...orderStoryRoutes,
       ...notificationRoutes,
+      ...adminRoutes,
+      ...adminCustomerRoutes,
     ],
   },
-  { prefix: '', routes: [...systemRoutes, ...mediaRoutes] },
+  { prefix: '', routes: [...systemRoutes, ...accountPageRoutes, ...mediaRoutes] },
 ];

@@ -51,7 +51,7 @@ export const notificationRoutes = [
     params: notificationParams,
     responds: { 202: Retried },
     fails: ['NotificationNotFound', 'NotRetryable'],
-    handle: async ({ params, user, requestId }, { db, orders }) => {
+    handle: async ({ params, user, origin, requestId }, { db, orders }) => {
       const found = await findNotification(db, user, params.id);
       if (found === undefined) throw new Problem('NotificationNotFound');
       if (found.status !== 'pending' && found.status !== 'failed') {
@@ -65,6 +65,7 @@ export const notificationRoutes = [
         orderId: found.orderId,
         notificationId: found.id,
         by,
+        origin,
         requestId,
       });
       const notification = (await findNotification(db, user, params.id)) ?? found;

@@ -15,10 +15,10 @@ export const orderCommandRoutes = [
     body: StatusChange,
     responds: { 200: Order },
     fails: ['OrderNotFound', 'TransitionNotAllowed'],
-    handle: async ({ params, body, user, requestId }, { db, orders }) => {
+    handle: async ({ params, body, user, origin, requestId }, { db, orders }) => {
       const { id: orderId } = await visibleOrder(db, user, params.id);
-      const by = actorOf(user, 'manage_orders');
-      await orders.changeStatus({ orderId, to: body.status, by, note: body.notes, requestId });
+      const command = { orderId, by: actorOf(user, 'manage_orders'), origin, requestId };
+      await orders.changeStatus({ ...command, to: body.status, note: body.notes });
       return loadOrder(db, orderId);
     },
   }),
@@ -33,10 +33,10 @@ export const orderCommandRoutes = [
     body: Cancellation,
     responds: { 200: Order },
     fails: ['OrderNotFound', 'TransitionNotAllowed'],
-    handle: async ({ params, body, user, requestId }, { db, orders }) => {
+    handle: async ({ params, body, user, origin, requestId }, { db, orders }) => {
       const { id: orderId } = await visibleOrder(db, user, params.id);
-      const by = actorOf(user, 'manage_orders');
-      await orders.cancel({ orderId, by, note: body.notes, requestId });
+      const command = { orderId, by: actorOf(user, 'manage_orders'), origin, requestId };
+      await orders.cancel({ ...command, note: body.notes });
       return loadOrder(db, orderId);
     },
   }),
@@ -49,7 +49,7 @@ export const orderCommandRoutes = [
     body: Payment,
     responds: { 200: Order },
     fails: ['OrderNotFound', 'WrongAmount', 'AlreadyPaid', 'NotPayable'],
-    handle: async ({ params, body, user, requestId }, { db, orders }) => {
+    handle: async ({ params, body, user, origin, requestId }, { db, orders }) => {
       const order = await visibleOrder(db, user, params.id);
       if (body.amount !== order.totalCents) {
         const message = `Must be the total of the order, ${fromCents(order.totalCents)}.`;
@@ -58,6 +58,7 @@ export const orderCommandRoutes = [
       await orders.recordPayment({
         orderId: order.id,
         by: actorOf(user, 'manage_orders'),
+        origin,
         method: body.payment_method,
         reference: body.payment_reference,
         amountCents: body.amount,

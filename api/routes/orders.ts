@@ -1,3 +1,4 @@
+import { phoneOf } from '../accounts/change-customer';
 import { can, login, may, type User } from '../access';
 import { NewOrder, Order, OrderPage, orderList, orderParams } from '../contracts/order';
 import { Statistics } from '../contracts/order-story';
@@ -23,7 +24,8 @@ export const orderRoutes = [
     fails: ['OutOfStock', 'NotForSale', 'IdempotencyKeyReused'],
     handle: async ({ body, user, header, requestId }, { db, orders }) => {
       const { customer } = user;
-      const { items, shipping_address, phone_number = customer.phoneNumber } = body;
+      const { items, shipping_address } = body;
+      const phone_number = phoneOf(body.phone_number, customer.country) ?? customer.phoneNumber;
       if (phone_number === '') throw invalidInput({ phone_number: ['This field is required.'] });
       const placing = orders.place({
         customer,

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import { actingAs } from '../../db/audit';
 import type { Knex } from '../../db/database';
 import type { Product as ProductRecord } from '../../db/models/product';
 import { lockProduct } from '../../db/products/stock';
@@ -12,6 +13,7 @@ import {
   type ProductChange as ProductColumns,
 } from '../../db/products/write';
 import { actorOf, may, type User } from '../access';
+import { doerOf, type Asking } from '../doer';
 import {
   NewProduct,
   Product,
@@ -47,9 +49,10 @@ export const productWriteRoutes = [
     body: NewProduct,
     responds: { 201: Product },
     fails: ['ParentNotFound', 'DuplicateSku'],
-    handle: async ({ body, user }, services) => {
+    handle: async (call, services) => {
+      const { body, user } = call;
       const because = becauseOf(user, body.stock_reason);
-      const created = await services.db.transaction((trx) =>
+      const created = await actingAs(services.db, doerOf(call), (trx) =>
         createProduct(trx, newProduct(body), because),
       );
       return reply(201, await presentProductOf(services, created), locationOf(created));
@@ -63,13 +66,13 @@ export const productWriteRoutes = [
     multipart: true,
     responds: { 201: Product },
     fails: ['ParentNotFound', 'DuplicateSku'],
-    handle: async ({ body, user }, services) => {
-      const { image: file, ...given } = body;
-      const because = becauseOf(user, given.stock_reason);
+    handle: async (call, services) => {
+      const { image: file, ...given } = call.body;
+      const because = becauseOf(call.user, given.stock_reason);
       const id = uuidv7();
       const prepared = await prepareImage(file);
       const created = await withStoredImage(services, { kind: 'products', id }, prepared, (image) =>
-        services.db.transaction((trx) =>
+        actingAs(services.db, doerOf(call), (trx) =>
           createProduct(trx, { ...newProduct(given), id, image }, because),
         ),
       );
@@ -99,8 +102,9 @@ export const productWriteRoutes = [
     headers: ifMatchHeader,
     responds: { 204: noContent, 200: Product },
     fails: ['PreconditionFailed'],
-    handle: async ({ params, header }, services) => {
-      const { left, image } = await services.db.transaction(async (trx) => {
+    handle: async (call, services) => {
+      const { params, header } = call;
+      const { left, image } = await actingAs(services.db, doerOf(call), async (trx) => {
         await requireUnchanged({ ...services, db: trx }, params.id, header);
         return removeProduct(trx, params.id);
       });
@@ -115,8 +119,12 @@ export const productWriteRoutes = [
     access: may('manage_products'),
     params: productParams,
     responds: { 200: Product },
-    handle: async ({ params }, services) =>
-      presentProductOf(services, await toggleFeatured(services.db, params.id)),
+    handle: async (call, services) => {
+      const toggled = await actingAs(services.db, doerOf(call), (trx) =>
+        toggleFeatured(trx, call.params.id),
+      );
+      return presentProductOf(services, toggled);
+    },
   }),
 ];
 
@@ -132,16 +140,17 @@ type Fields = Pick<
   | 'is_featured'
 >;
 
-interface ChangeCall {
+interface ChangeCall extends Asking {
   readonly params: z.output<typeof productParams>;
   readonly body: z.output<typeof ProductChange>;
-  readonly user: User;
   readonly header: (name: string) => string;
 }
 
-async function change(services: Services, { params: { id }, body, user, header }: ChangeCall) {
+async function change(services: Services, call: ChangeCall) {
+  const { params, body, user, header } = call;
+  const { id } = params;
   const because = becauseOf(user, body.stock_reason);
-  const changed = await services.db.transaction(async (trx) => {
+  const changed = await actingAs(services.db, doerOf(call), async (trx) => {
     await requireUnchanged({ ...services, db: trx }, id, header);
     return changeProduct(trx, id, columns(body), because);
   });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { actingAs } from '../../db/audit';
 import { correctStock } from '../../db/products/stock';
 import { actorOf, may } from '../access';
+import { doerOf } from '../doer';
 import {
   Product,
   StockAdjustment,
@@ -25,11 +27,12 @@ export const stockRoutes = [
     body: StockAdjustment,
     responds: { 200: Product },
     fails: ['StockOutOfRange', 'IdempotencyKeyReused'],
-    handle: async ({ params, body, user, header }, services) => {
+    handle: async (call, services) => {
+      const { params, body, user, header } = call;
       const { change: by, quantity = 0, reason } = body;
       const key = idempotencyKey(header('Idempotency-Key'));
       const requestHash = createHash('sha256').update(JSON.stringify(body)).digest();
-      const { product, replayed } = await services.db.transaction((trx) =>
+      const { product, replayed } = await actingAs(services.db, doerOf(call), (trx) =>
         correctStock(trx, params.id, by === undefined ? { quantity } : { change: by }, {
           by: actorOf(user, 'manage_products'),
           reason,

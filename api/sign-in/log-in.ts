@@ -1,8 +1,13 @@
+import { oldIterations } from '../../db/accounts/passwords';
+import { audit } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
+import { customerActs, nobody, type Request } from '../doer';
 import { Problem } from '../problems';
 import type { Services } from '../services';
 import { hashPassword, needsRehash, passwordMatches } from './passwords';
 import { issueToken } from './tokens';
+
+type Found = Customer & { readonly adminIsActive: boolean | null };
 
 /**
  * Unknown address, wrong password and deactivated account are one answer, after the same time.
@@ -12,24 +17,46 @@ import { issueToken } from './tokens';
 export async function logIn(
   { db, tokenTtlMs }: Pick<Services, 'db' | 'tokenTtlMs'>,
   { email, password }: { readonly email: string; readonly password: string },
-  userAgent: string,
+  asking: Request,
 ): Promise<{ customer: Customer; token: string }> {
   const customer = await Customer.query(db)
-    .castTo<(Customer & { adminIsActive: boolean | null }) | undefined>()
+    .castTo<Found | undefined>()
     .leftJoin('admins', 'admins.customerId', 'customers.id')
     .select('customers.*', 'admins.isActive as adminIsActive')
     .whereRaw('lower(email) = lower(?)', [email])
     .first();
-  const matches = await passwordMatches(password, customer?.passwordHash ?? null);
-  if (!customer || !matches || !customer.isActive || customer.adminIsActive === false) {
+  const stored = customer?.passwordHash ?? null;
+  const matches = await passwordMatches(password, stored, await oldIterations(db));
+  const why = whyRefused(customer, matches);
+  if (customer === undefined || why !== null) {
+    await audit(db, nobody(asking), {
+      action: 'login.failed',
+      subjectType: 'customer',
+      subjectId: customer === undefined ? '' : String(customer.id),
+      customerId: customer?.id,
+      about: { reason: why },
+    });
     throw new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
   }
   const renewed =
-    customer.passwordHash !== null && needsRehash(customer.passwordHash)
-      ? { passwordHash: await hashPassword(password) }
-      : {};
-  await Customer.query(db)
-    .findById(customer.id)
-    .patch({ lastLoginAt: new Date(), ...renewed });
-  return { customer, token: await issueToken(db, customer.id, tokenTtlMs, userAgent) };
+    stored !== null && needsRehash(stored) ? { passwordHash: await hashPassword(password) } : {};
+  const token = await db.transaction(async (trx) => {
+    await Customer.query(trx)
+      .findById(customer.id)
+      .patch({ lastLoginAt: new Date(), ...renewed });
+    await audit(trx, customerActs(customer.id, asking), {
+      action: 'login.succeeded',
+      subjectType: 'customer',
+      subjectId: String(customer.id),
+      about: { by: 'password' },
+    });
+    return issueToken(trx, customer.id, tokenTtlMs, asking.origin.userAgent ?? '');
+  });
+  return { customer, token };
+}
+
+function whyRefused(customer: Found | undefined, matches: boolean): string | null {
+  if (customer === undefined) return 'unknown address';
+  if (!customer.isActive || customer.adminIsActive === false) return 'deactivated';
+  return matches ? null : 'wrong password';
 }

@@ -1,77 +1,60 @@
-import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import * as pbkdf2 from './pbkdf2';
+import * as scrypt from './scrypt';
 
-interface Cost {
-  /** log2 of scrypt's N. */
-  readonly ln: number;
-  readonly r: number;
-  readonly p: number;
-}
+/** What a stored hash was made with: ours, or that of the old system's Django. */
+type Stored =
+  | ({ readonly kind: 'scrypt' } & scrypt.Hash)
+  | ({ readonly kind: 'pbkdf2' } & pbkdf2.Hash)
+  | { readonly kind: 'none' };
 
-interface Parsed extends Cost {
-  readonly salt: Buffer;
-  readonly hash: Buffer;
-}
-
-const cost: Cost = { ln: 15, r: 8, p: 3 };
-const saltBytes = 16;
-const hashBytes = 32;
-
-/** `$scrypt$ln=15,r=8,p=3$salt$hash`, in base64 without padding (PHC string format). */
-const phc =
-  /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{16,})\$([A-Za-z0-9+/]{40,})$/;
-
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(saltBytes);
-  const hash = await derive(password, salt, hashBytes, cost);
-  return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${base64(salt)}$${base64(hash)}`;
-}
+export const hashPassword = scrypt.make;
 
 /**
- * Takes the same time whether there is an account with a password or not, so that nobody learns
- * from it which addresses are known.
+ * Takes the same time whether there is an account with a password or not, and whichever kind of hash it
+ * has, so that nobody learns from it which addresses are known: as long as any account has a hash of the
+ * old system, everybody's log-in spends the time of one.
  *
  * @param stored null where there is no such account, or it has no password
+ * @param oldIterations the most that a hash of the old system has (`oldIterations` of db/accounts); 0 for none
  */
-export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
-  const parsed = parse(stored ?? '') ?? nobody;
-  const hash = await derive(password, parsed.salt, parsed.hash.length, parsed);
-  return timingSafeEqual(hash, parsed.hash) && parsed !== nobody;
+export async function passwordMatches(
+  password: string,
+  stored: string | null,
+  oldIterations = 0,
+): Promise<boolean> {
+  const parsed = parse(stored ?? '');
+  const ours = parsed.kind === 'scrypt' ? parsed : nobody;
+  const old = parsed.kind === 'pbkdf2' ? parsed : { ...nobodyThen, iterations: oldIterations };
+  const [hash, oldHash] = [
+    await scrypt.derive(password, ours),
+    await pbkdf2.derive(password, old),
+    // The rest of what the slowest one takes.
+    await pbkdf2.derive(password, { ...old, iterations: oldIterations - old.iterations }),
+  ];
+  switch (parsed.kind) {
+    case 'scrypt':
+      return timingSafeEqual(hash, parsed.hash);
+    case 'pbkdf2':
+      return timingSafeEqual(oldHash, parsed.hash);
+    case 'none':
+      return false;
+  }
 }
 
-/** Whether the hash was made with other parameters than today's, so that log-in should renew it. */
+/** Whether the hash was made otherwise than today's, so that log-in should renew it. */
 export function needsRehash(stored: string): boolean {
   const parsed = parse(stored);
-  return parsed === null || parsed.ln !== cost.ln || parsed.r !== cost.r || parsed.p !== cost.p;
+  return parsed.kind !== 'scrypt' || !scrypt.isCurrent(parsed);
 }
 
-/** The hash of no password at all. */
-const nobody: Parsed = { ...cost, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) };
+/** The hashes of no password at all. */
+const nobody = scrypt.ofNothing();
+const nobodyThen = { salt: '', hash: randomBytes(32) };
 
-function parse(stored: string): Parsed | null {
-  const match = phc.exec(stored);
-  if (match === null) return null;
-  const [, ln = '', r = '', p = '', salt = '', hash = ''] = match;
-  return {
-    ln: Number(ln),
-    r: Number(r),
-    p: Number(p),
-    salt: Buffer.from(salt, 'base64'),
-    hash: Buffer.from(hash, 'base64'),
-  };
-}
-
-function derive(password: string, salt: Buffer, length: number, { ln, r, p }: Cost) {
-  const N = 2 ** ln;
-  const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
-  return new Promise<Buffer>((resolve, reject) => {
-    // The same characters can be written in several ways (NFKC makes them one).
-    scrypt(password.normalize('NFKC'), salt, length, options, (error, key) => {
-      if (error) reject(error);
-      else resolve(key);
-    });
-  });
-}
-
-function base64(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '');
+function parse(stored: string): Stored {
+  const ours = scrypt.parse(stored);
+  if (ours !== null) return { kind: 'scrypt', ...ours };
+  const old = pbkdf2.parse(stored);
+  return old === null ? { kind: 'none' } : { kind: 'pbkdf2', ...old };
 }

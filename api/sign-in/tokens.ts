@@ -61,8 +61,9 @@ export async function findUser(db: Knex, key: string, ttlMs: number): Promise<Us
   };
 }
 
-export async function revokeToken(db: Knex, tokenId: number): Promise<void> {
-  await Token.query(db).deleteById(tokenId);
+/** @returns whether the customer had it */
+export async function revokeToken(db: Knex, customerId: number, tokenId: number): Promise<boolean> {
+  return (await Token.query(db).delete().where({ customerId, id: tokenId })) > 0;
 }
 
 export async function revokeAllTokens(db: Knex, customerId: number): Promise<void> {

@@ -63,6 +63,11 @@ export async function takeLink(
   return link ?? null;
 }
 
+/** Whether we have made it; whether it still works `takeLink` knows. */
+export function isGenuine(secretKey: string, token: string, purpose: LinkPurpose): boolean {
+  return idIn(secretKey, token, purpose) !== null;
+}
+
 function idIn(secretKey: string, token: string, purpose: LinkPurpose): string | null {
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length !== 48) return null;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '../../workflows/domain/failures';
+import { auditChange, unaudited } from '../audit';
 import { violatedForeignKey, type Knex } from '../database';
 import { Category } from '../models/category';
 import { Product } from '../models/product';
@@ -60,16 +61,35 @@ export async function changeCategory(
 ): Promise<Category> {
   await lockTree(trx);
   const before = await find(trx, id);
-  // It may not keep its old name at the new place.
-  if (to && change.name !== undefined) await before.$query(trx).patch({ name: unusedName() });
-  const category = to ? await moveCategory(trx, id, to) : before;
-  if (change.name !== undefined) {
-    await refuseTwins(trx, category.parentId, [change.name], { except: [id] });
+  const { name } = change;
+  if (to && name !== undefined) await moveUnder(trx, before, to, name);
+  else if (to) await moveCategory(trx, id, to);
+  else if (name !== undefined) {
+    await refuseTwins(trx, before.parentId, [name], { except: [id] });
   }
   const changes = Object.entries(change).filter(([, value]) => value !== undefined);
-  if (changes.length === 0) return category;
-  await Category.query(trx).findById(id).patch(Object.fromEntries(changes));
+  if (changes.length > 0) {
+    await Category.query(trx).findById(id).patch(Object.fromEntries(changes));
+  }
   return find(trx, id);
+}
+
+/** Moves a category that gets another name with it: neither place may hold the other name. */
+async function moveUnder(
+  trx: Knex.Transaction,
+  before: Category,
+  to: Place,
+  name: string,
+): Promise<void> {
+  const { id } = before;
+  await park(trx, before);
+  const { parentId } = await moveCategory(trx, id, to);
+  await refuseTwins(trx, parentId, [name], { except: [id] });
+  await unaudited(trx, () => Category.query(trx).findById(id).patch({ name }));
+  if (name !== before.name) {
+    const told = { before: { name: before.name }, after: { name } };
+    await auditChange(trx, { subject: 'category', id, ...told });
+  }
 }
 
 /**
@@ -157,12 +177,19 @@ export async function removeCategory(
   else await reassign(trx, category, reassignTo);
   try {
     await trx.transaction(async (savepoint) => {
-      await Category.query(savepoint).deleteById(id);
+      await unaudited(savepoint, () => Category.query(savepoint).deleteById(id));
     });
   } catch (error) {
     if (!violatedForeignKey(error)) throw error;
     throw inUse(0, 1); // which came into it while this looked
   }
+  const { name, slug, parentId: parent_id } = category;
+  await auditChange(trx, {
+    subject: 'category',
+    id,
+    before: { name, slug, parent_id },
+    after: null,
+  });
   return category;
 }
 
@@ -197,7 +224,7 @@ async function reassign(trx: Knex.Transaction, from: Category, to: number): Prom
   }
   const children = await Category.query(trx).where({ parentId: from.id }).orderBy('lft');
   // A child may have the name of what is deleted, and take its place.
-  await from.$query(trx).patch({ name: unusedName() });
+  await park(trx, from);
   const names = children.map(({ name }) => name);
   await refuseTwins(trx, to, names, { except: children.map(({ id }) => id), field });
   for (const child of children) await moveCategory(trx, child.id, { parentId: to }, field);
@@ -206,9 +233,10 @@ async function reassign(trx: Knex.Transaction, from: Category, to: number): Prom
   await Product.query(trx).where({ categoryId: from.id }).patch({ categoryId: to });
 }
 
-/** For one that is on its way, within a transaction. */
-function unusedName(): string {
-  return `on the way ${randomUUID()}`;
+/** Takes a name that nobody has, on the way within a transaction. */
+async function park(trx: Knex.Transaction, category: Category): Promise<void> {
+  const name = `on the way ${randomUUID()}`;
+  await unaudited(trx, () => Category.query(trx).findById(category.id).patch({ name }));
 }
 
 /** Names are unique among siblings, without case; the lock holds this true until the transaction ends. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../../workflows/domain/failures';
+import { sayWhoActs, type Doer } from '../audit';
 import { lockTree } from '../categories/lock';
 import type { Knex } from '../database';
 import { Category } from '../models/category';
@@ -69,6 +70,7 @@ async function runBatch(
     if (last === undefined) {
       return job.$query(trx).patchAndFetch({ status: 'completed', finishedAt: new Date() });
     }
+    if (!job.isDryRun) await sayWhoActs(trx, doerOf(job));
     const results = await takeIn(trx, job, lines, shelves);
     await writeOutcomes(trx, id, results);
     const count = (outcome: Outcome) =>
@@ -81,6 +83,12 @@ async function runBatch(
       refused: count('refused'),
     });
   });
+}
+
+/** Who asked for it; from where they did stands beside the beginning of the import. */
+function doerOf({ id, requestedBy }: Import): Doer {
+  const from = { ip: null, userAgent: null, requestId: `import-${id}` };
+  return { type: 'admin', id: requestedBy, ...from };
 }
 
 async function lockJob(trx: Knex.Transaction, id: string): Promise<Import> {

@@ -77,17 +77,21 @@ export const accountsInFull: Migration = {
         ADD COLUMN ip inet, ADD COLUMN user_agent text, ADD COLUMN request_id text;
 
       -- Lists of customers are also ordered and filtered by these.
+      CREATE INDEX customers_by_email ON customers (email, id);
       CREATE INDEX customers_last_name ON customers (last_name, id);
       CREATE INDEX customers_active ON customers (is_active, created_at, id);
       CREATE INDEX customers_verified ON customers (is_verified, created_at, id);
       -- As long as there is one, log-in spends the time that a hash of the old system takes.
-      CREATE INDEX customers_old_hash ON customers (id) WHERE password_hash LIKE 'pbkdf2_sha256$%';
+      CREATE INDEX customers_old_hash ON customers (lpad(split_part(password_hash, '$', 2), 8, '0'))
+        WHERE password_hash LIKE 'pbkdf2_sha256$%';
 
       DROP INDEX audit_log_of_subject, audit_log_of_actor;
       ALTER TABLE audit_log DROP COLUMN ip, ADD COLUMN fields text[] NOT NULL DEFAULT '{}';
       CREATE INDEX audit_log_of_subject ON audit_log (subject_type, subject_id, at, id);
       CREATE INDEX audit_log_of_actor ON audit_log (actor_type, actor_id, at, id);
       CREATE INDEX audit_log_action ON audit_log (action, at, id);
+      CREATE INDEX audit_log_search ON audit_log
+        USING gin ((action || ' ' || subject_type || ' ' || subject_id) gin_trgm_ops);
 
       -- What of an event names or places a person: it goes when the person does, while the event stays.
       CREATE TABLE audit_personal (
@@ -215,11 +219,11 @@ export const accountsInFull: Migration = {
       DROP TABLE audit_personal;
       DROP FUNCTION keep_a_super_admins_account, keep_a_super_admin, audit_row, write_audit,
         refuse_early_removal;
-      DROP INDEX audit_log_of_subject, audit_log_of_actor, audit_log_action;
+      DROP INDEX audit_log_of_subject, audit_log_of_actor, audit_log_action, audit_log_search;
       ALTER TABLE audit_log DROP COLUMN fields, ADD COLUMN ip inet;
       CREATE INDEX audit_log_of_subject ON audit_log (subject_type, subject_id, at);
       CREATE INDEX audit_log_of_actor ON audit_log (actor_type, actor_id, at);
-      DROP INDEX customers_last_name, customers_active, customers_verified, customers_old_hash;
+      DROP INDEX customers_by_email, customers_last_name, customers_active, customers_verified, customers_old_hash;
       ALTER TABLE order_commands DROP COLUMN ip, DROP COLUMN user_agent, DROP COLUMN request_id;
       DROP TABLE oidc_nonces, oidc_handshakes;
       DROP INDEX notifications_personal_unsettled;

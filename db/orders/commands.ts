@@ -1,10 +1,18 @@
 import type { Knex } from '../database';
 
+export interface CommandOrigin {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
+
 export interface CommandText {
   /** Also the id of the Temporal update. */
   readonly id: string;
   readonly orderId: string;
   readonly note: string;
+  /** From where it came, for the audit log. */
+  readonly from?: CommandOrigin | undefined;
   readonly payment?: {
     readonly method: string;
     readonly reference: string;
@@ -21,5 +29,8 @@ export async function saveCommand(db: Knex, command: CommandText): Promise<void>
     paymentMethod: command.payment?.method ?? null,
     paymentReference: command.payment?.reference ?? null,
     amountCents: command.payment?.amountCents ?? null,
+    ip: command.from?.ip ?? null,
+    userAgent: command.from?.userAgent ?? null,
+    requestId: command.from?.requestId ?? null,
   });
 }

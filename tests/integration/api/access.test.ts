@@ -57,10 +57,22 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/auth/login/': anyone,
   'POST /api/v1/auth/token/': anyone,
   'POST /api/v1/auth/logout/': login,
+  'GET /api/v1/auth/tokens/': login,
+  // The id is nobody's: what is told is that it is not theirs.
+  'DELETE /api/v1/auth/tokens/{id}/': (role) => (hasToken(role) ? 404 : 401),
+  'POST /api/v1/auth/password/reset/': anyone,
+  'POST /api/v1/auth/password/reset/confirm/': anyone,
+  'POST /api/v1/auth/email/verify/': login,
+  'POST /api/v1/auth/email/verify/confirm/': anyone,
+  'GET /api/v1/customers/': login,
   'GET /api/v1/customers/profile/': login,
   'PUT /api/v1/customers/update_profile/': login,
   'PATCH /api/v1/customers/update_profile/': login,
+  'POST /api/v1/customers/change_password/': login,
   'GET /api/v1/customers/{id}/': ownOr('manage_customers'),
+  'PUT /api/v1/customers/{id}/': ownOr('manage_customers'),
+  'PATCH /api/v1/customers/{id}/': ownOr('manage_customers'),
+  'DELETE /api/v1/customers/{id}/': ownOr('manage_customers'),
   'GET /api/v1/categories/': login,
   'GET /api/v1/categories/tree/': login,
   'GET /api/v1/categories/{id}/': login,
@@ -114,6 +126,22 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/notifications/stats/': login,
   'GET /api/v1/notifications/{id}/': ownOrStaff,
   'POST /api/v1/notifications/{id}/retry/': may('send_notifications'),
+  'GET /api/v1/admin/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
+  'POST /api/v1/admin/create_admin/': may('create_admins'),
+  'POST /api/v1/admin/{id}/update_permissions/': may('manage_admins'),
+  'POST /api/v1/admin/{id}/deactivate/': may('manage_admins'),
+  'POST /api/v1/admin/{id}/activate/': may('manage_admins'),
+  'GET /api/v1/admin/audit/': may('manage_admins'),
+  'GET /api/v1/admin/customers/': may('manage_customers'),
+  'POST /api/v1/admin/customers/': may('manage_customers'),
+  'GET /api/v1/admin/customers/{id}/': may('manage_customers'),
+  'PUT /api/v1/admin/customers/{id}/': may('manage_customers'),
+  'PATCH /api/v1/admin/customers/{id}/': may('manage_customers'),
+  'DELETE /api/v1/admin/customers/{id}/': may('manage_customers'),
+  'POST /api/v1/admin/customers/{id}/verify/': may('manage_customers'),
+  'POST /api/v1/admin/customers/{id}/deactivate/': may('manage_customers'),
+  'GET /reset-password/': anyone,
+  'GET /verify-email/': anyone,
   'GET /': anyone,
   'GET /api/': anyone,
   'GET /api/v1/': anyone,
@@ -129,6 +157,30 @@ const bodies: Record<string, unknown> = {
   'PATCH /api/v1/customers/update_profile/': { city: 'Kisumu' },
 };
 
+interface Target {
+  /** As the path names it. */
+  readonly id: string;
+  /** Of whom it is. */
+  readonly owner: number;
+}
+
+const aFreshCustomer = async (): Promise<Target> => {
+  const { id } = await aCustomer(system.db);
+  return { id: String(id), owner: id };
+};
+const aFreshAdmin = async (): Promise<Target> => {
+  const { id, adminId } = await anAdmin(system.db, { role: 'manager' });
+  return { id: String(adminId), owner: id };
+};
+
+/** What leaves nothing to be asked of a second time: each who asks gets another. */
+const consuming: Record<string, () => Promise<Target>> = {
+  'DELETE /api/v1/customers/{id}/': aFreshCustomer,
+  'DELETE /api/v1/admin/customers/{id}/': aFreshCustomer,
+  'POST /api/v1/admin/customers/{id}/deactivate/': aFreshCustomer,
+  'POST /api/v1/admin/{id}/deactivate/': aFreshAdmin,
+};
+
 const imageFile = 'categories/1/0123456789abcdef-160.webp';
 
 let system: System;
@@ -141,6 +193,7 @@ let ids: {
   category: string;
   slug: string;
   import: string;
+  admin: string;
 };
 
 beforeAll(async () => {
@@ -154,7 +207,7 @@ beforeAll(async () => {
       const as = role === 'manager' || role === 'super_admin' ? role : 'admin';
       customerId[role] = (await anAdmin(db, { role: as, permissions: [...permitted] })).id;
     } else if (role === 'deactivated admin') {
-      const { id, adminId } = await anAdmin(db);
+      const { id, adminId } = await anAdmin(db, { role: 'manager', permissions: [...permissions] });
       await db('admins').where({ id: adminId }).update({ isActive: false });
       customerId[role] = id;
     } else {
@@ -191,6 +244,7 @@ beforeAll(async () => {
     category: String(category.id),
     slug: category.slug,
     import: job.id,
+    admin: String((await anAdmin(db, { role: 'manager' })).adminId),
   };
 });
 
@@ -198,22 +252,24 @@ afterAll(async () => {
   await system.close();
 });
 
-function pathOf(signature: string): string {
+function pathOf(signature: string, target: Target | undefined): string {
   const [, path = ''] = signature.split(' ');
-  const [, , , resource = ''] = path.split('/');
+  // What stands before the id.
+  const resource = path.split('/{id}')[0]?.split('/').at(-1) ?? '';
   const singular = resource.replace(/ies$/, 'y').replace(/s$/, '');
   return path
     .replace('{slug}', ids.slug)
-    .replace('{id}', ids[singular as keyof typeof ids] ?? '')
+    .replace('{id}', target?.id ?? ids[singular as keyof typeof ids] ?? '0')
     .replace('{name}', 'not-found')
     .replace('{kind}/{owner}/{file}', imageFile);
 }
 
 async function ask(signature: string, role: Role): Promise<string | number> {
-  const id = customerId[role];
+  const target = await consuming[signature]?.();
+  const id = role === 'owner' && target !== undefined ? target.owner : customerId[role];
   const aborted = new AbortController();
   const method = signature.split(' ')[0] ?? '';
-  const answer = await fetch(`${system.url}${pathOf(signature)}`, {
+  const answer = await fetch(`${system.url}${pathOf(signature, target)}`, {
     method,
     signal: aborted.signal,
     headers: {

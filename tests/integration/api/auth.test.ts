@@ -51,7 +51,9 @@ test.each([
   ['password', { password: 'short', password_confirm: 'short' }],
   ['password', { password: 'amina.odhiambo', password_confirm: 'amina.odhiambo' }],
   ['email', { email: 'nobody' }],
-  ['phone_number', { phone_number: '0700000001' }],
+  ['phone_number', { phone_number: '12345' }],
+  ['phone_number', { phone_number: '0700000001', country: 'Nowhere' }],
+  ['password', { password: 'Superman', password_confirm: 'Superman' }],
   ['first_name', { first_name: '   ' }],
   ['last_name', { last_name: undefined }],
   ['is_staff', { is_staff: true }],
@@ -134,7 +136,7 @@ test('logging out ends this token, or with all=true every one', async () => {
 
 test('the tokens of a deactivated customer or admin end at once', async () => {
   const customer = await aCustomer(api.db);
-  const admin = await anAdmin(api.db);
+  const admin = await anAdmin(api.db, { role: 'manager' });
   await api.db('customers').where({ id: customer.id }).update({ isActive: false });
   await api.db('admins').where({ id: admin.adminId }).update({ isActive: false });
   for (const { token } of [customer, admin]) {

@@ -1,3 +1,4 @@
+import type { Doer } from '../../../db/audit';
 import { receiveImport } from '../../../api/imports/receive';
 import { insertCategory } from '../../../db/categories/write';
 import { checkTree } from '../../../db/categories/check';
@@ -20,12 +21,20 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+const doer = (): Doer => ({
+  type: 'admin',
+  id: requestedBy,
+  ip: '203.0.113.7',
+  userAgent: null,
+  requestId: 'request-1',
+});
+
 async function* bytes(text: string): AsyncGenerator<Buffer> {
   yield await Promise.resolve(Buffer.from(text));
 }
 
 const receive = (kind: ImportKind, csv: string, isDryRun = false) =>
-  receiveImport(db, { kind, isDryRun, requestedBy }, bytes(csv));
+  receiveImport(db, { kind, isDryRun, requestedBy }, bytes(csv), doer());
 
 async function run(kind: ImportKind, csv: string, isDryRun = false): Promise<Import> {
   const { id } = await receive(kind, csv, isDryRun);
@@ -394,7 +403,7 @@ test('a file that breaks off, or is wrong as a whole, leaves nothing behind', as
     throw new Error('aborted');
   }
   const asked = { kind: 'categories', isDryRun: false, requestedBy } as const;
-  await expect(receiveImport(db, asked, broken())).rejects.toThrow('aborted');
+  await expect(receiveImport(db, asked, broken(), doer())).rejects.toThrow('aborted');
   await expect(receive('categories', `${manyShelves(1_200)}"`)).rejects.toThrow('file');
   await expect(receive('categories', 'slug,name\n,\n\n')).rejects.toThrow('file');
   expect([await countOf(db, 'imports'), await countOf(db, 'import_lines')]).toEqual([0, 0]);
@@ -434,4 +443,25 @@ test('a product that an order is taking is waited for, not overwritten', async (
   const [count] = await db('stock_movements').where({ productId: product.id, kind: 'counted' });
   expect(count.quantity).toBe(-3); // from 7 to 4
   expect((await checkStock(db)).differences).toEqual([]);
+});
+
+test('what an import changes stands in the audit log as done by who asked for it', async () => {
+  const product = await aProduct(db, { name: 'Lamp', priceCents: 1_000 });
+  const csv = `sku,name,price\n${product.sku},Lamp,20.00\n`;
+  await run('products', csv, true);
+  const { id } = await run('products', csv);
+  const logged = await db('audit_log').where({ actorType: 'admin', actorId: requestedBy });
+  expect(logged.filter(({ subjectType }) => subjectType === 'product')).toEqual([
+    expect.objectContaining({
+      subjectId: product.id,
+      before: { price_cents: 1_000 },
+      after: { price_cents: 2_000 },
+      requestId: `import-${id}`,
+    }),
+  ]);
+  expect(logged.find(({ subjectId }) => subjectId === id)).toMatchObject({
+    action: 'import.changed',
+    after: { status: 'running' },
+    requestId: 'request-1',
+  });
 });

@@ -97,6 +97,7 @@ test('a change of status can not be had without Temporal, and says so', async ()
     to: 'confirmed',
     by: { type: 'system', id: null },
     note: '',
+    origin: { ip: null, userAgent: null },
     requestId: 'r-2',
   } as const;
   const desk = deskAlone();

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { accountOf, confirmEmail } from '../../db/accounts/confirm';
+import { takeLink } from '../../db/accounts/one-time-links';
+import { audit } from '../../db/audit';
+import { tellPerson } from '../../db/notifications/personal';
+import { anyone, login } from '../access';
+import { EmailConfirmation, PasswordReset, PasswordResetRequest } from '../contracts/account';
+import { Message } from '../contracts/fields';
+import { customerActs, doerOf } from '../doer';
+import { accountPage, accountPagePolicy } from '../pages/account-links';
+import { reply, route, type Medium } from '../route';
+import { evenly } from '../sign-in/evenly';
+import { invalidLink, requestReset, resetPassword } from '../sign-in/reset-password';
+
+/** What is done by links that are sent by mail and work once. */
+export const accountLinkRoutes = [
+  route('POST /auth/password/reset/', {
+    summary: 'Have a link sent to set a new password',
+    description: 'The answer is the same whether there is such an account or not.',
+    access: anyone,
+    body: PasswordResetRequest,
+    responds: { 202: Message },
+    handle: async (call, services) => {
+      await evenly(() => requestReset(services, call.body.email, call));
+      return {
+        message: 'If there is an account with this address, a link has been sent to it.',
+      };
+    },
+  }),
+
+  route('POST /auth/password/reset/confirm/', {
+    summary: 'Set a new password by the link that was sent',
+    description: 'All log-ins of the customer end.',
+    access: anyone,
+    body: PasswordReset,
+    responds: { 200: Message },
+    fails: ['InvalidLink'],
+    handle: async (call, services) => {
+      const { token, new_password: password } = call.body;
+      await resetPassword(services, { token, password }, call);
+      return { message: 'Your new password is set. Log in with it.' };
+    },
+  }),
+
+  route('POST /auth/email/verify/', {
+    summary: 'Have a link sent to confirm my e-mail address',
+    access: login,
+    responds: { 202: Message },
+    handle: async (call, { db, messages, shop }) => {
+      const { customer } = call.user;
+      if (customer.emailVerified) return { message: 'Your e-mail address is confirmed already.' };
+      const message = await db.transaction(async (trx) => {
+        await audit(trx, doerOf(call), {
+          action: 'email.verification_requested',
+          subjectType: 'customer',
+          subjectId: String(customer.id),
+        });
+        return tellPerson(trx, 'email_verification', customer, shop);
+      });
+      void messages.send(message);
+      return { message: 'A link has been sent to your e-mail address.' };
+    },
+  }),
+
+  route('POST /auth/email/verify/confirm/', {
+    summary: 'Confirm an e-mail address by the link that was sent to it',
+    access: anyone,
+    body: EmailConfirmation,
+    responds: { 200: Message },
+    fails: ['InvalidLink'],
+    handle: async (call, { db, secretKey }) => {
+      await db.transaction(async (trx) => {
+        const link = await takeLink(trx, secretKey, call.body.token, 'verify_email');
+        const customer = link && (await accountOf(trx, link));
+        if (customer === null) throw invalidLink();
+        await confirmEmail(trx, customer);
+        await audit(trx, customerActs(customer.id, call), {
+          action: 'email.verified',
+          subjectType: 'customer',
+          subjectId: String(customer.id),
+        });
+      });
+      return { message: 'Your e-mail address is confirmed.' };
+    },
+  }),
+];
+
+const page: Medium<'text/html'> = { medium: 'text/html', description: 'A page for people.' };
+
+/** The page itself reads it; mail programs add parameters of their own. */
+const linkQuery = z.object({ token: z.string().optional() });
+
+function shown(name: Parameters<typeof accountPage>[0]) {
+  return reply(200, accountPage(name), { 'Content-Security-Policy': accountPagePolicy });
+}
+
+/** Where the links lead. Looking at a page changes nothing: mail programs look at links, too. */
+export const accountPageRoutes = [
+  route('GET /reset-password/', {
+    summary: 'The page to set a new password on',
+    access: anyone,
+    query: linkQuery,
+    responds: { 200: page },
+    handle: () => shown('reset-password'),
+  }),
+
+  route('GET /verify-email/', {
+    summary: 'The page to confirm an e-mail address on',
+    access: anyone,
+    query: linkQuery,
+    responds: { 200: page },
+    handle: () => shown('verify-email'),
+  }),
+];

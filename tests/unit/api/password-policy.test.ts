@@ -1,0 +1,27 @@
+import { whyWeak } from '../../../api/sign-in/password-policy';
+
+const owner = { email: 'amina.odhiambo@example.com', firstName: 'Amina', lastName: 'Odhiambo' };
+
+test.each([
+  'amina.odhiambo@example.com',
+  'amina.odhiambo',
+  'Amina Odhiambo',
+  'odhiamboamina',
+  'AMINA_ODHIAMBO',
+])('%s is too close to its owner', (password) => {
+  expect(whyWeak(password, owner)).toMatch(/name or e-mail/);
+});
+
+test.each(['password', 'PASSWORD1', '1q2w3e4r', 'iloveyou', 'superman'])(
+  '%s is too common, in whatever case',
+  (password) => {
+    expect(whyWeak(password, owner)).toMatch(/most common/);
+  },
+);
+
+test.each(['amina likes maize', 'testpass123', 'correct horse battery staple'])(
+  '%s is fine',
+  (password) => {
+    expect(whyWeak(password, owner)).toBeNull();
+  },
+);
