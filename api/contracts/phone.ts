@@ -1,4 +1,8 @@
-import parsePhoneNumber, { isSupportedCountry, type CountryCode } from 'libphonenumber-js/min';
+import {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+} from 'libphonenumber-js/min';
 
 export const noPhoneNumber =
   'Must be a phone number, in international form (+254700000001) or as it is written in the country given.';
@@ -10,7 +14,7 @@ const codes = new Map<string, CountryCode>(allRegions());
 
 function* allRegions(): Generator<[string, CountryCode]> {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
     const name = isSupportedCountry(code) ? names.of(code) : undefined;
     if (name !== undefined && isSupportedCountry(code)) yield [name.toLowerCase(), code];
@@ -30,7 +34,7 @@ export function toE164(given: string, country: string): string | null {
   if (e164.test(written)) return written;
   const named = country.trim().toUpperCase();
   const region = isSupportedCountry(named) ? named : codes.get(country.trim().toLowerCase());
-  const number = parsePhoneNumber(international, {
+  const number = parsePhoneNumberFromString(international, {
     ...(region && { defaultCountry: region }),
     extract: false,
   });

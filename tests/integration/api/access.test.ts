@@ -155,6 +155,13 @@ const table: Record<string, (role: Role) => Verdict> = {
 const bodies: Record<string, unknown> = {
   'POST /api/v1/orders/{id}/update_status/': { status: 'refunded' },
   'PATCH /api/v1/customers/update_profile/': { city: 'Kisumu' },
+  // Whose it is, is looked at once the body makes sense.
+  'PUT /api/v1/customers/{id}/': {
+    email: 'owner@example.com',
+    first_name: 'Amina',
+    last_name: 'Odhiambo',
+    phone_number: '+254700000001',
+  },
 };
 
 interface Target {

@@ -62,7 +62,7 @@ test('a forgotten password is set anew by the link, which works once and ends al
 test('who asks is answered the same whether there is an account or not', async () => {
   const person = await aCustomer(api.db);
   const closed = await aCustomer(api.db, { isActive: false });
-  const answers = [];
+  const answers: unknown[] = [];
   for (const email of [person.email, closed.email, 'nobody.at.all@example.com']) {
     const { status, body } = await askFor(email);
     answers.push({ status, body });
@@ -162,22 +162,22 @@ test('whoever sets a password by mail has shown that the address is theirs: othe
   expect(await countOf(api.db, 'identities', { customerId: person.id })).toBe(1);
 });
 
-describe('confirming an e-mail address', () => {
-  const ask = (token: string) => api.call('POST', '/auth/email/verify/', { token });
-  const take = (token: string) =>
-    api.call('POST', '/auth/email/verify/confirm/', { body: { token } });
-  const isVerified = async ({ id }: Person) =>
-    (await api.db('customers').where({ id }).first()).emailVerified;
+const askToConfirm = (token: string) => api.call('POST', '/auth/email/verify/', { token });
+const take = (token: string) =>
+  api.call('POST', '/auth/email/verify/confirm/', { body: { token } });
+const isVerified = async ({ id }: Person) =>
+  (await api.db('customers').where({ id }).first()).emailVerified;
 
+describe('confirming an e-mail address', () => {
   test('the link confirms it, once', async () => {
     const person = await aCustomer(api.db);
-    expect((await ask(person.token)).status).toBe(202);
+    expect((await askToConfirm(person.token)).status).toBe(202);
     const token = await tokenSentTo(person, 'email_verification');
     expect((await take(token)).status).toBe(200);
     expect(await isVerified(person)).toBe(true);
     expect((await take(token)).status).toBe(400);
     // Who is confirmed needs no mail.
-    expect((await ask(person.token)).status).toBe(202);
+    expect((await askToConfirm(person.token)).status).toBe(202);
     expect(await countOf(api.db, 'notifications', { recipientId: person.id })).toBe(1);
   });
 
@@ -199,7 +199,7 @@ describe('confirming an e-mail address', () => {
 
   test('a link to an address that has been changed since confirms nothing', async () => {
     const person = await aCustomer(api.db);
-    await ask(person.token);
+    await askToConfirm(person.token);
     const token = await tokenSentTo(person, 'email_verification');
     await api.call('PATCH', '/customers/update_profile/', {
       token: person.token,

@@ -137,10 +137,10 @@ describe('making an admin', () => {
   });
 });
 
-describe('changing an admin', () => {
-  const update = (token: string, id: number, body: unknown) =>
-    post(`/admin/${id}/update_permissions/`, token, body);
+const update = (token: string, id: number, body: unknown) =>
+  post(`/admin/${id}/update_permissions/`, token, body);
 
+describe('changing an admin', () => {
   test('gives other permissions and another role, at once', async () => {
     const { token } = await anAdmin(api.db);
     const other = await adminWith('manage_orders');

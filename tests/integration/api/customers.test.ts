@@ -95,19 +95,21 @@ test('whose address is changed hears of it at the old one and confirms the new o
   ]);
 });
 
-describe('changing the password', () => {
-  const change = (person: Person, old_password: string, new_password: string) =>
-    api.call('POST', '/customers/change_password/', {
-      token: person.token,
-      body: { old_password, new_password },
-    });
+const changePassword = (person: Person, old_password: string, new_password: string) =>
+  api.call('POST', '/customers/change_password/', {
+    token: person.token,
+    body: { old_password, new_password },
+  });
 
+describe('changing the password', () => {
   test('takes the old one, ends the other log-ins and is told by mail', async () => {
     const one = await aCustomer(api.db, { passwordHash: await hashPassword('the old password') });
     const { body } = await api.call('POST', '/auth/login/', {
       body: { email: one.email, password: 'the old password' },
     });
-    expect((await change(one, 'the old password', 'a brand new password')).status).toBe(200);
+    expect((await changePassword(one, 'the old password', 'a brand new password')).status).toBe(
+      200,
+    );
     expect([await works(one), await works(body)]).toEqual([true, false]);
     const again = await api.call('POST', '/auth/login/', {
       body: { email: one.email, password: 'a brand new password' },
@@ -125,7 +127,7 @@ describe('changing the password', () => {
   ])('is refused by %s', async (field, old, wanted) => {
     const one = await aCustomer(api.db, { passwordHash: await hashPassword('the old password') });
     const before = await rowOf(one);
-    const { status, body } = await change(one, old, wanted);
+    const { status, body } = await changePassword(one, old, wanted);
     expect(status).toBe(400);
     expect(Object.keys(body.errors)).toEqual([field]);
     expect(await rowOf(one)).toEqual(before);
@@ -133,8 +135,8 @@ describe('changing the password', () => {
 
   test('who has none sets one by mail', async () => {
     const one = await aCustomer(api.db);
-    expect((await change(one, '', 'a brand new password')).status).toBe(400);
-    expect((await change(one, 'anything', 'a brand new password')).status).toBe(400);
+    expect((await changePassword(one, '', 'a brand new password')).status).toBe(400);
+    expect((await changePassword(one, 'anything', 'a brand new password')).status).toBe(400);
   });
 });
 
