@@ -1,4 +1,5 @@
-import { actingAs } from '../../db/audit';
+import { endLogIns } from '../../db/accounts/customers';
+import { actingAs, audit } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
 import { tellPerson } from '../../db/notifications/personal';
 import { change, phoneOf } from '../accounts/change-customer';
@@ -138,6 +139,22 @@ export const adminCustomerRoutes = [
     handle: async (call, services) => {
       await change(services, call, call.params.id, { is_active: false });
       return said(services, call.params.id, 'The account is closed.');
+    },
+  }),
+
+  route('POST /admin/customers/{id}/end_log_ins/', {
+    ...one,
+    summary: 'End all log-ins of a customer, as when a telephone was lost',
+    responds: { 200: AdminCustomerAnswer },
+    handle: async (call, services) => {
+      const { id } = call.params;
+      await actingAs(services.db, doerOf(call), async (trx) => {
+        await changeableCustomer(trx, call.user, id);
+        await endLogIns(trx, id);
+        const subject = { subjectType: 'customer', subjectId: String(id) };
+        await audit(trx, doerOf(call), { action: 'customer.log_ins_ended', ...subject });
+      });
+      return said(services, id, 'The customer is logged out everywhere.');
     },
   }),
 ];

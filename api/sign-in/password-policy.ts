@@ -15,8 +15,14 @@ const common = new Set(
     .slice(0, 3_000),
 );
 
+/** What anyone would try here: the names of the system and of who works with it. */
+const wordsOfHere = new Set(['orderflow', 'orderflowadmin', 'adminorderflow']);
+
 /** Why somebody may not have this password; null if they may. */
 export function whyWeak(password: string, owner: Owner): string | null {
+  if (wordsOfHere.has(password.toLowerCase().replace(/[^a-z]/g, ''))) {
+    return 'Is the first that anyone would try here.';
+  }
   if (common.has(password.toLowerCase())) return 'Is one of the most common passwords.';
   return isPersonal(password, owner) ? 'Must not be your name or e-mail address.' : null;
 }

@@ -9,6 +9,7 @@ import { permissionsOf, type User } from '../access';
 interface Bearer {
   readonly tokenId: number;
   readonly tokenLastUsedAt: Date;
+  readonly tokenCreatedAt: Date;
   readonly adminId: number | null;
   readonly adminRole: Admin['role'];
   readonly adminPermissions: Admin['permissions'];
@@ -45,14 +46,15 @@ export async function findUser(db: Knex, key: string, ttlMs: number): Promise<Us
       'customers.*',
       'tokens.id as tokenId',
       'tokens.lastUsedAt as tokenLastUsedAt',
+      'tokens.createdAt as tokenCreatedAt',
       'admins.id as adminId',
       'admins.role as adminRole',
       'admins.permissions as adminPermissions',
     );
   if (bearer === undefined) return null;
   await prolong(db, bearer, ttlMs);
-  const { tokenId, tokenLastUsedAt: _used, adminId, adminRole: role, ...rest } = bearer;
-  const { adminPermissions, ...customer } = rest;
+  const { tokenId, adminId, adminRole: role, adminPermissions, ...rest } = bearer;
+  const { tokenLastUsedAt: _used, tokenCreatedAt: _created, ...customer } = rest;
   return {
     customer: Customer.fromDatabaseJson(customer),
     admin: adminId === null ? null : { id: adminId, role },
@@ -83,13 +85,16 @@ export async function validTokens(db: Knex, tokenIds: readonly number[]): Promis
   return new Set(rows.map(({ id }) => id));
 }
 
+/** However much it is used, a log-in ends after so many times the time that an unused one holds. */
+const mostLives = 12;
+
 /** The expiry slides with use, but not with every request: reading should not mean writing. */
 async function prolong(db: Knex, bearer: Bearer, ttlMs: number): Promise<void> {
   const step = Math.min(60_000, ttlMs / 20);
   if (Date.now() - bearer.tokenLastUsedAt.getTime() < step) return;
-  await Token.query(db)
-    .findById(bearer.tokenId)
-    .patch({ lastUsedAt: new Date(), expiresAt: new Date(Date.now() + ttlMs) });
+  const end = bearer.tokenCreatedAt.getTime() + mostLives * ttlMs;
+  const expiresAt = new Date(Math.min(Date.now() + ttlMs, end));
+  await Token.query(db).findById(bearer.tokenId).patch({ lastUsedAt: new Date(), expiresAt });
 }
 
 function hashOf(key: string): Buffer {

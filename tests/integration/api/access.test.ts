@@ -140,6 +140,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'DELETE /api/v1/admin/customers/{id}/': may('manage_customers'),
   'POST /api/v1/admin/customers/{id}/verify/': may('manage_customers'),
   'POST /api/v1/admin/customers/{id}/deactivate/': may('manage_customers'),
+  'POST /api/v1/admin/customers/{id}/end_log_ins/': may('manage_customers'),
   'GET /reset-password/': anyone,
   'GET /verify-email/': anyone,
   'GET /': anyone,
@@ -185,6 +186,7 @@ const consuming: Record<string, () => Promise<Target>> = {
   'DELETE /api/v1/customers/{id}/': aFreshCustomer,
   'DELETE /api/v1/admin/customers/{id}/': aFreshCustomer,
   'POST /api/v1/admin/customers/{id}/deactivate/': aFreshCustomer,
+  'POST /api/v1/admin/customers/{id}/end_log_ins/': aFreshCustomer,
   'POST /api/v1/admin/{id}/deactivate/': aFreshAdmin,
 };
 

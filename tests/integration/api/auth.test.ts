@@ -167,6 +167,17 @@ test('a token that is used lives on, one that is not expires', async () => {
   expect((await api.call('GET', '/customers/profile/', { token })).status).toBe(401);
 });
 
+test('a log-in ends after twelve times its time, however much it is used', async () => {
+  const { id, token } = await aCustomer(api.db);
+  const ttl = 3_600_000;
+  const createdAt = new Date(Date.now() - 11.5 * ttl);
+  const lastUsedAt = new Date(Date.now() - 120_000);
+  await api.db('tokens').where({ customerId: id }).update({ createdAt, lastUsedAt });
+  expect((await api.call('GET', '/customers/profile/', { token })).status).toBe(200);
+  const row = await api.db('tokens').where({ customerId: id }).first();
+  expect(row.expiresAt).toEqual(new Date(createdAt.getTime() + 12 * ttl));
+});
+
 test.each(['Token', 'token', 'Bearer', 'bearer'])('the scheme %s is taken', async (scheme) => {
   const { token } = await aCustomer(api.db);
   const headers = { authorization: `${scheme} ${token}` };

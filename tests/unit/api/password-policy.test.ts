@@ -19,6 +19,13 @@ test.each(['password', 'PASSWORD1', '1q2w3e4r', 'iloveyou', 'superman'])(
   },
 );
 
+test.each(['orderflow', 'OrderFlow2026!', 'orderflow-admin'])(
+  '%s is what one tries here',
+  (each) => {
+    expect(whyWeak(each, owner)).toMatch(/try here/);
+  },
+);
+
 test.each(['amina likes maize', 'testpass123', 'correct horse battery staple'])(
   '%s is fine',
   (password) => {
