@@ -311,3 +311,24 @@ test.each(Object.keys(table))(
     expect(verdicts).toEqual(expected);
   },
 );
+
+test('no list of one customer shows anything of another', async () => {
+  const token = await issueToken(system.db, Number(customerId['other customer']), 60_000);
+  const mine = await issueToken(system.db, Number(customerId.owner), 60_000);
+  for (const list of ['/orders/', '/orders/my_orders/', '/notifications/']) {
+    const [theirs, own] = [
+      await system.call('GET', list, { token }),
+      await system.call('GET', list, { token: mine }),
+    ];
+    expect([list, theirs.body.count]).toEqual([list, 0]);
+    expect(own.body.count).toBeGreaterThan(0);
+    const searched = await system.call('GET', `${list}?search=ORD`, { token });
+    expect(searched.body.count).toBe(0);
+  }
+  const people = await system.call('GET', '/customers/', { token });
+  expect(people.body.results.map(({ id }: { id: number }) => id)).toEqual([
+    customerId['other customer'],
+  ]);
+  const filtered = await system.call('GET', `/notifications/?order=${ids.order}`, { token });
+  expect(filtered.body.count).toBe(0);
+});
