@@ -11,6 +11,7 @@ interface Kind {
 export const problems = {
   InvalidInput: { status: 400, title: 'The input is not valid' },
   MalformedJson: { status: 400, title: 'The body is not JSON' },
+  MalformedRequest: { status: 400, title: 'This is not HTTP as it is understood here' },
   InvalidCredentials: { status: 400, title: 'E-mail address or password is wrong' },
   MalformedCommand: { status: 400, title: 'The command can not be understood' },
   WrongAmount: { status: 400, title: 'The amount is not the total of the order' },
@@ -26,6 +27,7 @@ export const problems = {
   ProductNotFound: { status: 404, title: 'There is no such product' },
   ImportNotFound: { status: 404, title: 'There is no such import' },
   MethodNotAllowed: { status: 405, title: 'This path does not take that method' },
+  RequestTimeout: { status: 408, title: 'The request took too long to arrive' },
   DuplicateEmail: { status: 409, title: 'The e-mail address is in use' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key stands for another request' },
   OutOfStock: { status: 409, title: 'Not enough is in stock' },
@@ -42,6 +44,9 @@ export const problems = {
   PreconditionFailed: { status: 412, title: 'It has been changed since it was read' },
   TooLarge: { status: 413, title: 'The body is too large' },
   UnsupportedMediaType: { status: 415, title: 'The body is not of a type taken here' },
+  TooManyAttempts: { status: 429, title: 'There were too many attempts' },
+  TooManyRequests: { status: 429, title: 'There were too many requests' },
+  HeadersTooLarge: { status: 431, title: 'The headers are too large' },
   Internal: { status: 500, title: 'Something went wrong on our side' },
   Unavailable: { status: 503, title: 'A part of the shop can not be reached now' },
 } as const satisfies Record<FailureName, Kind> & Record<string, Kind>;

@@ -51,9 +51,9 @@ export const authRoutes = [
     access: anyone,
     body: Credentials,
     responds: { 200: LoggedIn },
-    fails: ['InvalidCredentials'],
-    handle: async ({ body, header }, services) => {
-      const { customer, token } = await logIn(services, body, header('User-Agent'));
+    fails: ['InvalidCredentials', 'TooManyAttempts'],
+    handle: async ({ body, origin }, services) => {
+      const { customer, token } = await logIn(services, body, origin);
       return { message: 'You are logged in.', customer: presentCustomer(customer), token };
     },
   }),
@@ -63,14 +63,10 @@ export const authRoutes = [
     access: anyone,
     body: TokenRequest,
     responds: { 200: TokenIssued },
-    fails: ['InvalidCredentials'],
-    handle: async ({ body, header }, services) => {
+    fails: ['InvalidCredentials', 'TooManyAttempts'],
+    handle: async ({ body, origin }, services) => {
       const email = body.email ?? body.username ?? '';
-      const { token } = await logIn(
-        services,
-        { email, password: body.password },
-        header('User-Agent'),
-      );
+      const { token } = await logIn(services, { email, password: body.password }, origin);
       return { token };
     },
   }),
