@@ -1,6 +1,9 @@
 import Koa from 'koa';
+import { addressReader } from './client-address';
+import { crossOrigin } from './middleware/cors';
 import { devInbox } from './middleware/dev-inbox';
 import { problemDetails } from './middleware/problem-details';
+import { rateLimit } from './middleware/rate-limit';
 import { requestId } from './middleware/request-id';
 import { requestLog } from './middleware/request-log';
 import { securityHeaders } from './middleware/security-headers';
@@ -20,21 +23,28 @@ export interface App {
 
 /** The API: its middleware in reading order. */
 export function createApp(services: Services): App {
-  const { db, log, shop, devInboxUrl } = services;
+  const { db, log, shop, edges, devInboxUrl } = services;
   const liveEvents = createLiveEvents(db, log);
+  const addressOf = addressReader(edges.trustedProxies);
   const app = new Koa<State>();
   // A connection that broke while it was answered: nothing that could be told to anyone.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'the answer broke off'));
 
+  app.use((ctx, next) => {
+    ctx.request.ip = addressOf(ctx.req) ?? '';
+    return next();
+  });
   app.use(requestId());
   app.use(requestLog(log));
-  app.use(securityHeaders());
+  app.use(securityHeaders(shop.publicUrl));
+  if (edges.corsOrigins.length > 0) app.use(crossOrigin(edges.corsOrigins));
   app.use(problemDetails(log));
+  if (devInboxUrl !== undefined) app.use(devInbox(devInboxUrl));
+  if (edges.rateLimitPerMinute > 0) app.use(rateLimit(edges.rateLimitPerMinute));
   app.use((ctx, next) => {
     checkUrl(ctx.url);
     return next();
   });
-  if (devInboxUrl !== undefined) app.use(devInbox(devInboxUrl));
   app.use(
     mount(routeGroups, {
       ...services,

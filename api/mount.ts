@@ -16,6 +16,8 @@ export interface State {
   /** The path as the route writes it: what is logged holds no ids. */
   route?: string;
   userId?: number;
+  /** Says whose token it was, so that the request is counted on its customer; undefined: on nobody's. */
+  whoAsks?: (customerId: number | undefined) => void;
 }
 
 export type Context = ParameterizedContext<State>;
@@ -88,6 +90,7 @@ const credentials = /^(?:Token|Bearer) +([\w-]{20,200})$/i;
 async function authenticate(ctx: Context, { db, tokenTtlMs }: AppServices): Promise<User> {
   const key = credentials.exec(ctx.get('Authorization').trim())?.[1];
   const user = key === undefined ? null : await findUser(db, key, tokenTtlMs);
+  ctx.state.whoAsks?.(user?.customer.id);
   if (user === null) throw notAuthenticated();
   ctx.state.userId = user.customer.id;
   return user;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProblemDetails } from './contracts/problem';
+import { isExempt } from './middleware/rate-limit';
 import type { RouteGroup } from './mount';
 import { problemType, problems, type ProblemName } from './problems';
 import type { Route } from './route';
@@ -78,7 +79,7 @@ function operation(route: Route, path: string, schemas: Components): Json {
         content: { [route.streams]: { schema: { type: 'string' } } },
       },
     }),
-    responses: { ...successes(route, schemas), ...notModified(route), ...failures(route) },
+    responses: { ...successes(route, schemas), ...notModified(route), ...failures(route, path) },
   };
 }
 
@@ -133,8 +134,9 @@ function notModified({ revalidate }: Route): Json {
 }
 
 /** What was named by the route, and what follows from its being one. */
-function failures(route: Route): Json {
+function failures(route: Route, path: string): Json {
   const names: ProblemName[] = ['InvalidInput', ...route.fails, 'Internal', 'Unavailable'];
+  if (!isExempt(path)) names.push('TooManyRequests');
   if (route.access.name !== 'public') names.push('NotAuthenticated');
   if (!['public', 'login'].includes(route.access.name)) names.push('NotAllowed');
   // An object that is not there, or a page beyond the last.

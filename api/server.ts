@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import { ConfigError, loadConfig, temporalConnection, type Config } from '../config';
@@ -6,12 +6,14 @@ import { createDatabase, type Knex } from '../db/database';
 import { migrationStatus } from '../db/schema';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
+import { createHttpServer } from './http-server';
 import type { FileStore } from './media/file-store';
 import { openFileSystemStore } from './media/file-system-store';
 import { createImportDesk } from './import-desk';
 import { createMessageDesk } from './message-desk';
 import { createOrderDesk } from './order-desk';
 import type { Readiness } from './services';
+import { createThrottle } from './sign-in/throttle';
 
 /** After SIGTERM, requests under way get this long. */
 const drainMs = 10_000;
@@ -44,18 +46,15 @@ async function main(): Promise<void> {
     shop,
     tokenTtlMs,
     secretKey,
+    throttle: createThrottle({ db, secretKey, attemptsPerMinute: config.loginAttemptsPerMinute }),
+    edges: config,
     log,
     devInboxUrl,
     ready,
   });
   const handle = api.app.callback();
 
-  // Longer than proxies keep idle connections (60 s as a rule): who closes first must not be us, or a
-  // request sent at that moment is lost.
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
-    (request, response) => void handle(request, response),
-  );
+  const server = createHttpServer((request, response) => void handle(request, response));
   await listen(server, config);
   log.info({ host: config.host, port: config.port }, 'listening');
 

@@ -10,6 +10,7 @@ import type { FileStore } from './media/file-store';
 import type { MessageDesk } from './message-desk';
 import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
+import type { Throttle } from './sign-in/throttle';
 
 /** All that the API needs from outside; passed in, never imported. */
 export interface Services {
@@ -23,12 +24,17 @@ export interface Services {
   readonly tokenTtlMs: number;
   /** Signs cookies and links. */
   readonly secretKey: string;
+  readonly throttle: Throttle;
+  readonly edges: Edges;
   readonly log: Logger;
   /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
   readonly devInboxUrl?: string | undefined;
   /** Asks each part now. Never rejects: a part that can't be reached says so. */
   readonly ready: () => Promise<Readiness>;
 }
+
+/** Who may ask, and how often. */
+export type Edges = Pick<Config, 'corsOrigins' | 'trustedProxies' | 'rateLimitPerMinute'>;
 
 export interface Readiness {
   readonly database: 'up' | 'down';

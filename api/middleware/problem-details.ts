@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { State } from '../mount';
-import { problemType, toProblem } from '../problems';
+import { problemType, toProblem, type Problem } from '../problems';
 
 /** Whatever is thrown below becomes an RFC 9457 answer; only what we did not expect is logged. */
 export function problemDetails(log: Logger): Middleware<State> {
@@ -16,19 +16,23 @@ export function problemDetails(log: Logger): Middleware<State> {
       }
       ctx.status = problem.status;
       ctx.set(problem.headers);
-      ctx.body = JSON.stringify({
-        type: problemType(problem.kind),
-        title: problem.title,
-        status: problem.status,
-        detail: problem.detail,
-        instance: ctx.path,
-        request_id: ctx.state.requestId,
-        ...(problem.errors && { errors: problem.errors }),
-        ...problem.members,
-      });
+      ctx.body = problemBody(problem, ctx.path, ctx.state.requestId);
       ctx.type = 'application/problem+json';
     }
   };
+}
+
+export function problemBody(problem: Problem, instance: string, requestId: string): string {
+  return JSON.stringify({
+    type: problemType(problem.kind),
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    instance,
+    request_id: requestId,
+    ...(problem.errors && { errors: problem.errors }),
+    ...problem.members,
+  });
 }
 
 /** Where it came from, without what the database adds of its own: that holds values of rows. */

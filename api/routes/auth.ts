@@ -74,7 +74,7 @@ export const authRoutes = [
     access: anyone,
     body: Credentials,
     responds: { 200: LoggedIn },
-    fails: ['InvalidCredentials'],
+    fails: ['InvalidCredentials', 'TooManyAttempts'],
     handle: async (call, services) => {
       const { customer, token } = await logIn(services, call.body, call);
       return { message: 'You are logged in.', customer: presentCustomer(customer), token };
@@ -86,7 +86,7 @@ export const authRoutes = [
     access: anyone,
     body: TokenRequest,
     responds: { 200: TokenIssued },
-    fails: ['InvalidCredentials'],
+    fails: ['InvalidCredentials', 'TooManyAttempts'],
     handle: async (call, services) => {
       const { email, username, password } = call.body;
       const { token } = await logIn(services, { email: email ?? username ?? '', password }, call);

@@ -12,13 +12,15 @@ type Found = Customer & { readonly adminIsActive: boolean | null };
 /**
  * Unknown address, wrong password and deactivated account are one answer, after the same time.
  *
- * @throws Problem InvalidCredentials
+ * @throws Problem InvalidCredentials, TooManyAttempts
  */
 export async function logIn(
-  { db, tokenTtlMs }: Pick<Services, 'db' | 'tokenTtlMs'>,
+  { db, tokenTtlMs, throttle }: Pick<Services, 'db' | 'tokenTtlMs' | 'throttle'>,
   { email, password }: { readonly email: string; readonly password: string },
   asking: Request,
 ): Promise<{ customer: Customer; token: string }> {
+  const address = asking.origin.ip;
+  const attempt = await throttle.attempt('login', { account: email, address });
   const customer = await Customer.query(db)
     .castTo<Found | undefined>()
     .leftJoin('admins', 'admins.customerId', 'customers.id')
@@ -38,6 +40,7 @@ export async function logIn(
     });
     throw new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
   }
+  await attempt.succeeded();
   const renewed =
     stored !== null && needsRehash(stored) ? { passwordHash: await hashPassword(password) } : {};
   const token = await db.transaction(async (trx) => {

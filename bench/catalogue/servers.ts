@@ -85,6 +85,7 @@ async function startApi(
         DATABASE_URL: databaseUrl,
         TEMPORAL_ADDRESS: '127.0.0.1:1',
         PORT: String(port),
+        RATE_LIMIT_PER_MINUTE: '0',
         LOG_LEVEL: 'info',
       },
       cwd: projectRoot(),

@@ -16,6 +16,8 @@ import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
 import { createMessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
+import type { Edges } from '../../api/services';
+import { createThrottle } from '../../api/sign-in/throttle';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
 import { createDatabase, type Knex } from '../../db/database';
@@ -72,6 +74,9 @@ export async function testFiles(): Promise<TestFiles> {
 }
 
 export const secretKey = 'a key for tests, of thirty-two or more characters';
+
+/** No limits: a test asks as often as it likes. */
+export const openEdges: Edges = { corsOrigins: [], trustedProxies: [], rateLimitPerMinute: 0 };
 
 export const shop: Config['shop'] = {
   timeZone: 'Africa/Nairobi',
@@ -160,6 +165,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     }),
     shop,
     secretKey,
+    throttle: createThrottle({ db, secretKey, attemptsPerMinute: 0 }),
+    edges: openEdges,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'silent' }),
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),

@@ -93,12 +93,17 @@ describe('lists of origins and networks', () => {
     },
   );
 
-  test.each(['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0/8', '::1/129', '10.0.0.1/'])(
-    'TRUSTED_PROXIES takes no %s',
-    (network) => {
-      expect(complaints({ ...whole, TRUSTED_PROXIES: network })).toHaveLength(1);
-    },
-  );
+  test.each([
+    'proxy',
+    '10.0.0.0/33',
+    '0.0.0.0/0',
+    '10.0.0.0/8/8',
+    '10.0.0/8',
+    '::1/129',
+    '10.0.0.1/',
+  ])('TRUSTED_PROXIES takes no %s', (network) => {
+    expect(complaints({ ...whole, TRUSTED_PROXIES: network })).toHaveLength(1);
+  });
 
   test('they are taken apart at commas', () => {
     const lists = {

@@ -1,12 +1,22 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../../api/app';
+import { createHttpServer, type HttpServerOptions } from '../../../api/http-server';
 import type { FileStore } from '../../../api/media/file-store';
 import { createOrderDesk } from '../../../api/order-desk';
+import type { Edges } from '../../../api/services';
+import { createThrottle } from '../../../api/sign-in/throttle';
 import type { Knex } from '../../../db/database';
-import { secretKey, shop, testDatabase, testFiles, type Answer } from '../harness';
+import {
+  openEdges,
+  secretKey,
+  shop,
+  testDatabase,
+  testFiles,
+  type Answer,
+  type TestDatabase,
+} from '../harness';
 
 export interface Ask {
   readonly token?: string;
@@ -37,9 +47,15 @@ export async function serve(
     tokenTtlMs?: number;
     devInboxUrl?: string;
     files?: (real: FileStore) => FileStore;
+    /** Shared with another API; who made it closes it. */
+    database?: TestDatabase;
+    edges?: Partial<Edges>;
+    attemptsPerMinute?: number;
+    publicUrl?: string;
+    http?: HttpServerOptions;
   } = {},
 ): Promise<Served> {
-  const database = await testDatabase(10);
+  const database = options.database ?? (await testDatabase(10));
   const { db } = database;
   const media = await testFiles();
   const connection = Connection.lazy({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
@@ -50,15 +66,24 @@ export async function serve(
     imports: { start: () => Promise.resolve() },
     messages: { send: () => Promise.resolve() },
     secretKey,
+    throttle: createThrottle({
+      db,
+      secretKey,
+      attemptsPerMinute: options.attemptsPerMinute ?? 0,
+    }),
+    edges: { ...openEdges, ...options.edges },
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
-    shop,
+    shop: { ...shop, publicUrl: options.publicUrl ?? shop.publicUrl },
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
     devInboxUrl: options.devInboxUrl,
     ready: () => Promise.resolve({ database: 'up', temporal: 'down', migrations: 'applied' }),
   });
   const answer = app.callback();
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createHttpServer(
+    (request, response) => void answer(request, response),
+    options.http,
+  );
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -97,7 +122,7 @@ export async function serve(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await connection.close();
-      await database.close();
+      if (options.database === undefined) await database.close();
       media.remove();
     },
   };

@@ -24,6 +24,7 @@ beforeAll(async () => {
       SMS_PER_MINUTE: '0',
       EMAIL_PER_MINUTE: '0',
       NOTIFICATION_RETRY_SECONDS: '0.5,1,2,4,8',
+      RATE_LIMIT_PER_MINUTE: '0',
       LOG_LEVEL: 'warn',
     },
   });

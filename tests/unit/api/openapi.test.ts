@@ -43,6 +43,16 @@ test('operations have names of their own, and their paths all their parameters',
   }
 });
 
+test('what is limited says so, and how', () => {
+  for (const { path, operation } of operations) {
+    const words = String((operation['responses'] as any)[429]?.description);
+    const isProbe = ['/health/', '/ready/'].includes(path);
+    expect([path, words.includes('too-many-requests')]).toEqual([path, !isProbe]);
+    const isLogIn = ['/api/v1/auth/login/', '/api/v1/auth/token/'].includes(path);
+    if (isLogIn) expect(words).toContain('too-many-attempts');
+  }
+});
+
 test('every operation says who may use it and how it can fail', () => {
   for (const { operation } of operations) {
     const isPublic = operation['x-access'] === 'public';
