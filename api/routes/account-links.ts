@@ -20,8 +20,12 @@ export const accountLinkRoutes = [
     access: anyone,
     body: PasswordResetRequest,
     responds: { 202: Message },
+    fails: ['TooManyAttempts'],
     handle: async (call, services) => {
-      await evenly(() => requestReset(services, call.body.email, call));
+      const { email } = call.body;
+      // Each sends a mail to somebody: that is not given back.
+      await services.throttle.attempt('reset', { account: email, address: call.origin.ip });
+      await evenly(() => requestReset(services, email, call));
       return {
         message: 'If there is an account with this address, a link has been sent to it.',
       };
@@ -46,9 +50,11 @@ export const accountLinkRoutes = [
     summary: 'Have a link sent to confirm my e-mail address',
     access: login,
     responds: { 202: Message },
-    handle: async (call, { db, messages, shop }) => {
+    fails: ['TooManyAttempts'],
+    handle: async (call, { db, messages, shop, throttle }) => {
       const { customer } = call.user;
       if (customer.emailVerified) return { message: 'Your e-mail address is confirmed already.' };
+      await throttle.attempt('verify', { account: String(customer.id) });
       const message = await db.transaction(async (trx) => {
         await audit(trx, doerOf(call), {
           action: 'email.verification_requested',

@@ -72,12 +72,16 @@ export const customerRoutes = [
     access: login,
     body: PasswordChange,
     responds: { 200: Message },
-    handle: async (call, { db, messages, shop }) => {
+    fails: ['TooManyAttempts'],
+    handle: async (call, { db, messages, shop, throttle }) => {
       const { body, user } = call;
       const { customer } = user;
+      // A token alone is no way to guess the password.
+      const attempt = await throttle.attempt('password', { account: String(customer.id) });
       if (!(await passwordMatches(body.old_password, customer.passwordHash))) {
         throw invalidInput({ old_password: ['Is not your password.'] });
       }
+      await attempt.succeeded();
       const weak = whyWeak(body.new_password, customer);
       if (weak !== null) throw invalidInput({ new_password: [weak] });
       const passwordHash = await hashPassword(body.new_password);

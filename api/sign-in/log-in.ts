@@ -1,5 +1,6 @@
 import { oldIterations } from '../../db/accounts/passwords';
 import { audit } from '../../db/audit';
+import type { Knex } from '../../db/database';
 import { Customer } from '../../db/models/customer';
 import { customerActs, nobody, type Request } from '../doer';
 import { Problem } from '../problems';
@@ -9,18 +10,33 @@ import { issueToken } from './tokens';
 
 type Found = Customer & { readonly adminIsActive: boolean | null };
 
+interface Given {
+  readonly email: string;
+  readonly password: string;
+}
+
 /**
  * Unknown address, wrong password and deactivated account are one answer, after the same time.
  *
  * @throws Problem InvalidCredentials, TooManyAttempts
  */
 export async function logIn(
-  { db, tokenTtlMs, throttle }: Pick<Services, 'db' | 'tokenTtlMs' | 'throttle'>,
-  { email, password }: { readonly email: string; readonly password: string },
+  services: Pick<Services, 'db' | 'tokenTtlMs' | 'throttle'>,
+  given: Given,
   asking: Request,
 ): Promise<{ customer: Customer; token: string }> {
-  const address = asking.origin.ip;
-  const attempt = await throttle.attempt('login', { account: email, address });
+  const { db, throttle } = services;
+  const keys = { account: given.email, address: asking.origin.ip };
+  const customer = await throttle.inTurn('login', keys, async (attempt) => {
+    const known = await recognise(db, given, asking);
+    await attempt.succeeded();
+    return known;
+  });
+  return { customer, token: await letIn(services, customer, given.password, asking) };
+}
+
+/** @throws Problem InvalidCredentials */
+async function recognise(db: Knex, { email, password }: Given, asking: Request): Promise<Customer> {
   const customer = await Customer.query(db)
     .castTo<Found | undefined>()
     .leftJoin('admins', 'admins.customerId', 'customers.id')
@@ -30,32 +46,37 @@ export async function logIn(
   const stored = customer?.passwordHash ?? null;
   const matches = await passwordMatches(password, stored, await oldIterations(db));
   const why = whyRefused(customer, matches);
-  if (customer === undefined || why !== null) {
-    await audit(db, nobody(asking), {
-      action: 'login.failed',
-      subjectType: 'customer',
-      subjectId: customer === undefined ? '' : String(customer.id),
-      customerId: customer?.id,
-      about: { reason: why },
-    });
-    throw new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
-  }
-  await attempt.succeeded();
-  const renewed =
-    stored !== null && needsRehash(stored) ? { passwordHash: await hashPassword(password) } : {};
-  const token = await db.transaction(async (trx) => {
+  if (customer !== undefined && why === null) return customer;
+  await audit(db, nobody(asking), {
+    action: 'login.failed',
+    subjectType: 'customer',
+    subjectId: customer === undefined ? '' : String(customer.id),
+    customerId: customer?.id,
+    about: { reason: why },
+  });
+  throw new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
+}
+
+async function letIn(
+  { db, tokenTtlMs }: Pick<Services, 'db' | 'tokenTtlMs'>,
+  { id, passwordHash }: Customer,
+  password: string,
+  asking: Request,
+): Promise<string> {
+  const isOld = passwordHash !== null && needsRehash(passwordHash);
+  const renewed = isOld ? { passwordHash: await hashPassword(password) } : {};
+  return db.transaction(async (trx) => {
     await Customer.query(trx)
-      .findById(customer.id)
+      .findById(id)
       .patch({ lastLoginAt: new Date(), ...renewed });
-    await audit(trx, customerActs(customer.id, asking), {
+    await audit(trx, customerActs(id, asking), {
       action: 'login.succeeded',
       subjectType: 'customer',
-      subjectId: String(customer.id),
+      subjectId: String(id),
       about: { by: 'password' },
     });
-    return issueToken(trx, customer.id, tokenTtlMs, asking.origin.userAgent ?? '');
+    return issueToken(trx, id, tokenTtlMs, asking.origin.userAgent ?? '');
   });
-  return { customer, token };
 }
 
 function whyRefused(customer: Found | undefined, matches: boolean): string | null {

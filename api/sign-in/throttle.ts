@@ -3,6 +3,7 @@ import type { Knex } from '../../db/database';
 import { givePointsBack, pointsReturnIn, sweepPoints, takePoints } from '../../db/throttle';
 import { networkOf } from '../client-address';
 import { Problem } from '../problems';
+import { Turns } from './turns';
 
 export interface Throttle {
   /**
@@ -13,6 +14,14 @@ export interface Throttle {
    * @throws Problem TooManyAttempts, with Retry-After, if one of the keys has none left
    */
   attempt(action: string, keys: AttemptKeys): Promise<Attempt>;
+
+  /**
+   * The same, for what is often right at the first try: of many at once, as at the beginning of a day
+   * behind one address, no more are under way than could all be wrong, and the others wait for them.
+   *
+   * @throws Problem TooManyAttempts
+   */
+  inTurn<T>(action: string, keys: AttemptKeys, work: (attempt: Attempt) => Promise<T>): Promise<T>;
 }
 
 export interface AttemptKeys {
@@ -26,6 +35,9 @@ export interface Attempt {
   succeeded(): Promise<void>;
 }
 
+/** So long does who comes with many others wait for the answers of those before. */
+const patienceMs = 10_000;
+
 export interface ThrottleOptions {
   readonly db: Knex;
   readonly secretKey: string;
@@ -34,8 +46,11 @@ export interface ThrottleOptions {
   readonly windowMs?: number;
 }
 
+const free: Attempt = { succeeded: () => Promise.resolve() };
+
 const unlimited: Throttle = {
-  attempt: () => Promise.resolve({ succeeded: () => Promise.resolve() }),
+  attempt: () => Promise.resolve(free),
+  inTurn: (_action, _keys, work) => work(free),
 };
 
 /** Counts failed attempts in the database, so that it holds over all API processes. */
@@ -51,15 +66,32 @@ export function createThrottle({
     createHmac('sha256', secretKey)
       .update(JSON.stringify(['throttle', ...parts]))
       .digest();
+  const turns = new Turns(rate.points, patienceMs);
   let swept = performance.now();
+  const keysOf = (action: string, { account, address }: AttemptKeys) => [
+    ...(account === undefined ? [] : [keyOf(action, 'account', spelledOnce(account))]),
+    ...(address ? [keyOf(action, 'address', networkOf(address))] : []),
+  ];
 
   return {
-    async attempt(action, { account, address }) {
-      const keys = [
-        ...(account === undefined ? [] : [keyOf(action, 'account', spelledOnce(account))]),
-        ...(address ? [keyOf(action, 'address', networkOf(address))] : []),
-      ];
-      if (keys.length === 0) return { succeeded: () => Promise.resolve() };
+    async inTurn(action, keys, work) {
+      const ends: (() => void)[] = [];
+      try {
+        // In one order, so that nobody waits for who waits for them.
+        for (const key of keysOf(action, keys)) {
+          const end = await turns.take(key.toString('hex'));
+          if (end === null) throw tooMany(0);
+          ends.push(end);
+        }
+        return await work(await this.attempt(action, keys));
+      } finally {
+        for (const end of ends) end();
+      }
+    },
+
+    async attempt(action, given) {
+      const keys = keysOf(action, given);
+      if (keys.length === 0) return free;
       const points = await takePoints(db, keys, rate);
       if (points.length < keys.length) {
         await givePointsBack(db, points);

@@ -1,7 +1,15 @@
 import { hashPassword } from '../../../api/sign-in/passwords';
 import { createThrottle } from '../../../api/sign-in/throttle';
 import { givePointsBack, sweepPoints, takePoints } from '../../../db/throttle';
-import { aCustomer, countOf, secretKey, testDatabase, until, type TestDatabase } from '../harness';
+import {
+  aCustomer,
+  countOf,
+  secretKey,
+  testDatabase,
+  until,
+  type Answer,
+  type TestDatabase,
+} from '../harness';
 import { serve, type Served } from './served';
 
 const password = 'a good long one';
@@ -96,6 +104,13 @@ test('an address is throttled over all accounts, in all of its /64, and others g
   }
   expect((await logIn(two, email, password, '2001:db8:1:2:10::1')).status).toBe(429);
   expect((await logIn(two, email, password, '2001:db8:1:3::1')).status).toBe(200);
+});
+
+test('many who come at once with the right password are all let in, in turn', async () => {
+  const one = await api({ attemptsPerMinute: 2 });
+  const people = await Promise.all(Array.from({ length: 6 }, person));
+  const answers = await Promise.all(people.map(({ email }) => logIn(one, email, password)));
+  expect(statuses(answers)).toEqual({ 200: 6 });
 });
 
 test('an account that does not exist is throttled like one that does', async () => {
@@ -218,4 +233,41 @@ test('attempts sweep up after those that were before', async () => {
     await throttle.attempt('login', { address: '192.0.2.2' });
     return (await countOf(db, 'throttle')) < 2;
   });
+});
+
+test('who asks for links to a new password is stopped after ten, whether there is an account or not', async () => {
+  const one = await api();
+  const known = (await person()).email;
+  for (const [index, email] of [known, 'nobody@example.com'].entries()) {
+    const ask = (from: string) =>
+      one.call('POST', '/auth/password/reset/', {
+        body: { email },
+        headers: { 'x-forwarded-for': from },
+      });
+    const answers: Answer[] = [];
+    for (let each = 1; each <= 11; each += 1) answers.push(await ask(`203.0.113.${index}${each}`));
+    expect(statuses(answers)).toEqual({ 202: 10, 429: 1 });
+    expect(answers.at(-1)?.headers.get('retry-after')).toMatch(/^\d+$/);
+  }
+  expect(await countOf(database.db, 'notifications')).toBe(10);
+});
+
+test('a token is no way to guess the password, nor to fill a mailbox', async () => {
+  const one = await api();
+  const { token } = await person();
+  const change = (old_password: string) =>
+    one.call('POST', '/customers/change_password/', {
+      token,
+      body: { old_password, new_password: 'a brand new password' },
+    });
+  const answers: Answer[] = [];
+  for (let each = 0; each < 11; each += 1) answers.push(await change('not this one'));
+  expect(statuses(answers)).toEqual({ 400: 10, 429: 1 });
+  expect((await change(password)).status).toBe(429);
+
+  const links: Answer[] = [];
+  for (let each = 0; each < 11; each += 1) {
+    links.push(await one.call('POST', '/auth/email/verify/', { token }));
+  }
+  expect(statuses(links)).toEqual({ 202: 10, 429: 1 });
 });
