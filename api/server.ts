@@ -12,6 +12,7 @@ import { createImportDesk } from './import-desk';
 import { createMessageDesk } from './message-desk';
 import { createOrderDesk } from './order-desk';
 import type { Readiness } from './services';
+import { identityProviders } from './sign-in/oidc/provider';
 
 /** After SIGTERM, requests under way get this long. */
 const drainMs = 10_000;
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     shop,
     tokenTtlMs,
     secretKey,
+    signIn: identityProviders(config),
     log,
     devInboxUrl,
     ready,

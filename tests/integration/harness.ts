@@ -16,6 +16,7 @@ import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
 import { createMessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
+import type { Services } from '../../api/services';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
 import { createDatabase, type Knex } from '../../db/database';
@@ -86,6 +87,7 @@ export interface SystemOptions {
   readonly retryDelaysMs?: readonly number[];
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
+  readonly signIn?: Services['signIn'];
 }
 
 export interface Answer {
@@ -160,6 +162,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     }),
     shop,
     secretKey,
+    signIn: options.signIn ?? {},
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'silent' }),
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),

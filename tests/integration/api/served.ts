@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { createApp } from '../../../api/app';
 import type { FileStore } from '../../../api/media/file-store';
 import { createOrderDesk } from '../../../api/order-desk';
+import type { Services } from '../../../api/services';
 import type { Knex } from '../../../db/database';
 import { secretKey, shop, testDatabase, testFiles, type Answer } from '../harness';
 
@@ -37,6 +38,9 @@ export async function serve(
     tokenTtlMs?: number;
     devInboxUrl?: string;
     files?: (real: FileStore) => FileStore;
+    signIn?: Services['signIn'];
+    publicUrl?: string;
+    messages?: Services['messages'];
   } = {},
 ): Promise<Served> {
   const database = await testDatabase(10);
@@ -48,10 +52,11 @@ export async function serve(
     db,
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
-    messages: { send: () => Promise.resolve() },
+    messages: options.messages ?? { send: () => Promise.resolve() },
     secretKey,
+    signIn: options.signIn ?? {},
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
-    shop,
+    shop: { ...shop, publicUrl: options.publicUrl ?? shop.publicUrl },
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
     devInboxUrl: options.devInboxUrl,
