@@ -53,6 +53,7 @@ export interface LogInForm {
 }
 
 export function logInPage({ action, email = '', failure }: LogInForm): string {
+  const [first, then] = email === '' ? [' autofocus', ''] : ['', ' autofocus'];
   const alarm = failure === undefined ? '' : `<p class="alarm" role="alert">${escape(failure)}</p>`;
   return whole(
     'Log in',
@@ -61,9 +62,9 @@ export function logInPage({ action, email = '', failure }: LogInForm): string {
 ${alarm}
 <form method="post" action="${escape(action)}">
 <label for="email">E-mail address</label>
-<input id="email" name="email" type="email" value="${escape(email)}" autocomplete="username" required autofocus>
+<input id="email" name="email" type="email" value="${escape(email)}" autocomplete="username" required${first}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
+<input id="password" name="password" type="password" autocomplete="current-password" required${then}>
 <button type="submit">Log in</button>
 </form>
 <a class="back" href="${escape(action)}/abort">Not now, back to the shop</a>

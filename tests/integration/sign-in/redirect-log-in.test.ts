@@ -381,7 +381,6 @@ test('who is deactivated does not get in, bound or not', async () => {
 
 test('the ID token of a real provider is taken by POST, once, with its own access token only', async () => {
   const { id_token, access_token } = await tokensOf(john);
-  const post = (body: unknown) => api.call('POST', '/auth/oidc/token', { body });
   const { access_token: other } = await tokensOf({ ...john, email: 'jane.smith@example.com' });
   const wrong = await post({ id_token, access_token: other });
   expect([wrong.status, Object.keys(wrong.body.errors)]).toEqual([400, ['access_token']]);
@@ -423,11 +422,11 @@ test('without the provider there is a 503, the rest goes on, and it works once i
   const fresh = await serve({ signIn: { oidc: new IdentityProvider('oidc', provider.settings) } });
   try {
     await provider.stop();
-    const { status, headers, body } = await fresh.call('GET', '/auth/oidc/login/');
-    expect([status, body.type]).toEqual([503, '/problems/unavailable']);
+    const { status, headers, body: problem } = await fresh.call('GET', '/auth/oidc/login/');
+    expect([status, problem.type]).toEqual([503, '/problems/unavailable']);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-    const body_ = { id_token: 'a.b.c' };
-    expect((await fresh.call('POST', '/auth/oidc/token/', { body: body_ })).status).toBe(503);
+    const body = { id_token: 'a.b.c' };
+    expect((await fresh.call('POST', '/auth/oidc/token/', { body })).status).toBe(503);
     const { token } = await aCustomer(fresh.db);
     expect((await fresh.call('GET', '/auth/oidc/userinfo/', { token })).status).toBe(200);
     await provider.start();
@@ -462,6 +461,10 @@ test('the provider has nothing to say but where it is', () => {
   expect(unexpected.filter((line) => !line.includes('Unsupported runtime'))).toEqual([]);
 });
 
+function post(body: unknown) {
+  return api.call('POST', '/auth/oidc/token', { body });
+}
+
 function stateIn(page: Page): string {
   return new URL(page.way[1] ?? '').searchParams.get('state') ?? '';
 }
@@ -484,7 +487,7 @@ async function tokensOf(who: {
     code_challenge_method: 'S256',
   });
   const browser = aBrowser();
-  const start = await browser.go(`${issuerUrl}/auth?${query}`);
+  const start = await browser.go(`${issuerUrl}/auth?${query.toString()}`);
   const back = await browser.submit(start, who, isCallback);
   const pair = [clientId, clientSecret].map(encodeURIComponent).join(':');
   const response = await fetch(`${issuerUrl}/token`, {
