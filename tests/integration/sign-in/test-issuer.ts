@@ -34,6 +34,8 @@ export interface TestIssuer {
   publish(...keys: readonly Key[]): void;
   /** What its userinfo endpoint answers, by access token. */
   readonly people: Map<string, Record<string, unknown>>;
+  /** What its token endpoint answers. */
+  readonly answer: { status: number; body: unknown };
   /** How often its keys were asked for. */
   keysAsked(): number;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export async function testIssuer(clientId = 'shop'): Promise<TestIssuer> {
   let published: readonly Key[] = [];
   let keysAsked = 0;
   const people = new Map<string, Record<string, unknown>>();
+  const answer: TestIssuer['answer'] = { status: 400, body: { error: 'invalid_grant' } };
   const answers: Record<string, (authorization: string) => [number, unknown]> = {
     '/.well-known/openid-configuration': () => [
       200,
@@ -56,6 +59,7 @@ export async function testIssuer(clientId = 'shop'): Promise<TestIssuer> {
       },
     ],
     '/authorize': () => [200, 'The log-in page.'],
+    '/token': () => [answer.status, answer.body],
     '/keys': () => {
       keysAsked += 1;
       return [200, { keys: published.map(({ publicJwk }) => publicJwk) }];
@@ -78,6 +82,7 @@ export async function testIssuer(clientId = 'shop'): Promise<TestIssuer> {
     settings: { issuerUrl: issuer, clientId, clientSecret: 'a secret of this client' },
     publish: (...keys) => void (published = keys),
     people,
+    answer,
     keysAsked: () => keysAsked,
     async close() {
       server.closeAllConnections();
