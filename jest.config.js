@@ -1,11 +1,15 @@
+// Packages that are ES modules only, which jest can't require as node does.
+const esModules = 'jose';
+
 const shared = {
   rootDir: __dirname,
   transform: {
-    '^.+\\.ts$': [
+    [`^.+\\.ts$|/node_modules/${esModules}/.+\\.js$`]: [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true } },
     ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!${esModules}/)`],
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
 };

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import Koa from 'koa';
 import { addressReader } from './client-address';
 import { crossOrigin } from './middleware/cors';
@@ -23,10 +24,11 @@ export interface App {
 
 /** The API: its middleware in reading order. */
 export function createApp(services: Services): App {
-  const { db, log, shop, edges, devInboxUrl } = services;
+  const { db, log, shop, secretKey, edges, devInboxUrl } = services;
   const liveEvents = createLiveEvents(db, log);
   const addressOf = addressReader(edges.trustedProxies);
   const app = new Koa<State>();
+  app.keys = [createHmac('sha256', secretKey).update('cookies').digest('base64url')];
   // A connection that broke while it was answered: nothing that could be told to anyone.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'the answer broke off'));
 

@@ -82,6 +82,7 @@ async function receive(route: Route, ctx: Context, services: AppServices): Promi
     path: ctx.path,
     header: (name) => ctx.get(name),
     isHead: ctx.method === 'HEAD',
+    ctx,
   };
 }
 
@@ -110,6 +111,8 @@ function send(ctx: Context, { status, content, headers }: Reply, route: Route): 
     return;
   }
   ctx.body = content;
+  // Koa takes no body for a 204.
+  ctx.status = status;
   if (content instanceof Readable || content !== null) ctx.type = promised.medium;
 }
 

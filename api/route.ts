@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Access, User } from './access';
 import type { Origin } from './doer';
 import { parse } from './input';
+import type { Context } from './mount';
 import { Problem, type ProblemName } from './problems';
 import type { AppServices } from './services';
 
@@ -19,6 +20,11 @@ export interface Medium<M extends MediumName = MediumName> {
 }
 
 export const noContent: Medium<'none'> = { medium: 'none', description: 'Nothing to say.' };
+
+/** For 302: `reply(302, null, { Location })`. */
+export function leadsTo(where: string): Medium<'none'> {
+  return { medium: 'none', description: `Goes on (\`Location\`) to ${where}.` };
+}
 
 type Responds = Readonly<Record<number, z.ZodType | Medium>>;
 
@@ -71,9 +77,11 @@ export interface Incoming {
   readonly path: string;
   readonly header: (name: string) => string;
   readonly isHead: boolean;
+  /** Koa's own, for its cookies and for passport. */
+  readonly ctx: Context;
 }
 
-type About = Pick<Incoming, 'requestId' | 'origin' | 'path' | 'header' | 'isHead'>;
+type About = Pick<Incoming, 'requestId' | 'origin' | 'path' | 'header' | 'isHead' | 'ctx'>;
 
 interface Call<P, Q, B, U> extends About {
   readonly params: P;
@@ -152,13 +160,13 @@ export function route<
   const [verb, path] = signature.split(' ') as [Verb, Path]; // The type of `signature` says so.
   const { access, params, query, body, multipart = false, streams, responds, handle } = promises;
   const answer = async (incoming: Incoming, services: AppServices): Promise<Reply> => {
-    const { user, requestId, origin, header, isHead } = incoming;
+    const { user, requestId, origin, header, isHead, ctx } = incoming;
     if (!access.admits(user)) {
       if (user === null) throw notAuthenticated();
       throw new Problem('NotAllowed', `This takes: ${access.words}`);
     }
     const { readBody, readForm } = incoming;
-    const about = { requestId, origin, path: incoming.path, header, isHead };
+    const about = { requestId, origin, path: incoming.path, header, isHead, ctx };
     const answered = await handle(
       {
         ...about,

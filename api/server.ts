@@ -14,6 +14,7 @@ import { createMessageDesk } from './message-desk';
 import { createOrderDesk } from './order-desk';
 import type { Readiness } from './services';
 import { createThrottle } from './sign-in/throttle';
+import { identityProviders } from './sign-in/oidc/provider';
 
 /** After SIGTERM, requests under way get this long. */
 const drainMs = 10_000;
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     secretKey,
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: config.loginAttemptsPerMinute }),
     edges: config,
+    signIn: identityProviders(config),
     log,
     devInboxUrl,
     ready,

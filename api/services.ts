@@ -11,6 +11,7 @@ import type { MessageDesk } from './message-desk';
 import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
 import type { Throttle } from './sign-in/throttle';
+import type { IdentityProvider, ProviderName } from './sign-in/oidc/provider';
 
 /** All that the API needs from outside; passed in, never imported. */
 export interface Services {
@@ -26,6 +27,8 @@ export interface Services {
   readonly secretKey: string;
   readonly throttle: Throttle;
   readonly edges: Edges;
+  /** The providers that people can log in with; one that is not set up is not there. */
+  readonly signIn: { readonly [name in ProviderName]?: IdentityProvider | undefined };
   readonly log: Logger;
   /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
   readonly devInboxUrl?: string | undefined;

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { z } from 'zod';
 
 /** Where a local stack keeps what is its own. */
 export interface Home {
@@ -56,34 +57,42 @@ export function shown(path: string): string {
   return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
 }
 
-export interface Secrets {
-  readonly databasePassword: string;
-  readonly africasTalkingKey: string;
-}
+const secret = () => randomBytes(32).toString('base64url');
+
+const secrets = z.object({
+  databasePassword: z.string(),
+  africasTalkingKey: z.string(),
+  // Not in the file of an earlier version: added to it then.
+  secretKey: z.string().default(secret),
+  oidcClientSecret: z.string().default(secret),
+});
+export type Secrets = z.output<typeof secrets>;
 
 /** Made once, then kept: the database is locked with one of them. */
 export function secretsOf(home: Home): Secrets {
   const file = join(home.dataDir, 'secrets.json');
-  if (!existsSync(file)) {
-    const made: Secrets = {
-      databasePassword: randomBytes(18).toString('base64url'),
-      africasTalkingKey: `atsk_local_${randomBytes(18).toString('hex')}`,
-    };
-    writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
-  }
-  const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return {
-    databasePassword: textIn(read, 'databasePassword', file),
-    africasTalkingKey: textIn(read, 'africasTalkingKey', file),
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  const made = {
+    databasePassword: randomBytes(18).toString('base64url'),
+    africasTalkingKey: `atsk_local_${randomBytes(18).toString('hex')}`,
   };
+  const parsed = secrets.safeParse(kept === null ? made : parsedJson(kept));
+  if (!parsed.success) throw new Error(`${file} is damaged: remove it to have it made anew.`);
+  const text = `${JSON.stringify(parsed.data, null, 2)}\n`;
+  if (text !== kept) {
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, file);
+  }
+  return parsed.data;
 }
 
-function textIn(value: unknown, name: string, file: string): string {
-  const found: unknown =
-    typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-  if (typeof found !== 'string')
-    throw new Error(`${file} lacks ${name}: remove it to have it made anew.`);
-  return found;
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const largestLog = 20 * 1024 * 1024;

@@ -6,7 +6,7 @@ import { belongsTo, endGroup, stackVariable } from './processes';
 const watchdog = 'watchdog';
 
 /** In which order parts end: first what asks, last what is asked. */
-const endOrder = ['api', 'worker', 'sender', 'inbox', 'temporal', 'postgres'];
+const endOrder = ['api', 'worker', 'sender', 'identity', 'inbox', 'temporal', 'postgres'];
 
 /** Sorts part names (`worker-2` counts as a worker) into the order in which they end. */
 export function inEndOrder(a: string, b: string): number {
@@ -48,7 +48,7 @@ async function endOne(home: Home, part: string): Promise<boolean> {
 const watch = `
 cat > /dev/null
 cd "$1" || exit
-gentle=$(cat api.pid worker*.pid sender.pid inbox.pid 2> /dev/null)
+gentle=$(cat api.pid worker*.pid sender.pid identity.pid inbox.pid 2> /dev/null)
 prompt=$(cat temporal.pid postgres.pid 2> /dev/null)
 for pid in $gentle; do kill -s TERM -- "-$pid"; done
 sleep 1

@@ -9,7 +9,7 @@ export function printLinks(
   { customer, order }: { readonly customer?: DemoCustomer; readonly order?: FirstOrder },
   out: Console,
 ): void {
-  const { publicUrl, temporalUrl, inboxUrl } = stack;
+  const { publicUrl, temporalUrl, inboxUrl, logInUrl } = stack;
   const list = (query: string) =>
     temporalUrl && `${temporalUrl}/workflows?query=${encodeURIComponent(query)}`;
   const orders = 'WorkflowType="processOrder"';
@@ -19,6 +19,7 @@ export function printLinks(
     ['Start here', `${publicUrl}/`],
     ['API', `${publicUrl}/api/`],
     ['API documents', `${publicUrl}/api-docs/`],
+    ...row('Log in (OpenID)', logInUrl),
     ...row('Mail and SMS', inboxUrl && `${publicUrl}/dev/inbox/`),
     ...row('Temporal Web', list(orders)),
     ...row('  that order', temporalUrl && order && `${temporalUrl}/workflows/order-${order.id}`),

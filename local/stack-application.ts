@@ -1,7 +1,7 @@
 import { listed } from './console';
-import { projectRoot } from './home';
-import { Part, StepFailed, type PartOptions } from './part';
-import { isFree, passedInWords, type ChosenPort } from './ports';
+import { projectRoot, secretsOf } from './home';
+import { Part, type PartOptions } from './part';
+import { passedInWords, type ChosenPort } from './ports';
 import { answersOk, isPolled } from './readiness';
 import { builtScript, runScript } from './scripts';
 import type { Environment } from './stack-env';
@@ -13,8 +13,6 @@ export interface Application {
   readonly apiUrl: string | undefined;
 }
 
-const usualPort = 8002;
-
 /** Brings the database up to date and starts API and workers on it. */
 export async function startApplication(
   setting: Setting,
@@ -22,11 +20,12 @@ export async function startApplication(
   addresses: Environment,
 ): Promise<Application> {
   const { home, given, options, report } = setting;
-  const port = await apiPort(setting);
+  const { port, publicUrl } = setting.api;
   const local: Environment = {
     ...addresses,
     PORT: String(port.port),
-    PUBLIC_URL: given['PUBLIC_URL'] ?? `http://localhost:${port.port}`,
+    PUBLIC_URL: publicUrl,
+    SECRET_KEY: given['SECRET_KEY'] ?? secretsOf(home).secretKey,
   };
   const env = { ...given, ...local };
 
@@ -139,23 +138,6 @@ async function hasBegun(env: Environment, queue: string, startedAt: Date): Promi
   return isPolled({ address, namespace }, queue, startedAt);
 }
 
-async function apiPort({ given, options, ports }: Setting): Promise<ChosenPort> {
-  const asked = given['PORT'];
-  if (asked === undefined || asked === '0') {
-    return ports.choose(options.ports === 'any' || asked === '0' ? 'any' : usualPort);
-  }
-  const port = Number(asked);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new StepFailed(`PORT is wrong: ${asked} is not a port.`);
-  }
-  if (options.api !== false && !(await isFree(port))) {
-    throw new StepFailed(
-      `PORT says ${port}, but another program listens there. End that one, or leave PORT out to have a free one chosen.`,
-    );
-  }
-  return { port, passed: [] };
-}
-
 /** An address to reach the API at from here, where it listens on all of them. */
 function apiHost(given: Environment): string {
   const host = given['HOST'] ?? '127.0.0.1';
@@ -172,6 +154,12 @@ const told = [
   'AFRICASTALKING_USERNAME',
   'AFRICASTALKING_API_KEY',
   'AFRICASTALKING_BASE_URL',
+  'OIDC_ISSUER_URL',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+  'GOOGLE_ISSUER_URL',
+  'GOOGLE_CLIENT_ID',
+  'GOOGLE_CLIENT_SECRET',
 ] as const;
 
 /** The addresses that were given from outside: `run/env` names them all. */

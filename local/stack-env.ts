@@ -22,6 +22,7 @@ export function missingParts(given: Environment) {
     email,
     sms,
     inbox: email || sms,
+    identity: given['OIDC_ISSUER_URL'] === undefined,
   };
 }
 

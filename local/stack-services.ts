@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ApiAddress } from './api-port';
 import type { Progress } from './console';
 import { projectRoot, secretsOf, shown, type Home } from './home';
+import { issuerAt } from './identity/issuer';
 import { Part, type PartOptions } from './part';
 import { passedInWords, type Ports } from './ports';
 import { postgresInWords, startPostgres } from './postgres';
@@ -19,13 +21,14 @@ export interface Setting {
   readonly options: StackOptions;
   readonly report: Progress;
   readonly ports: Ports;
+  readonly api: ApiAddress;
 }
 
 /** A user name that is not `sandbox`, with which the SDK would leave for the provider's own sandbox. */
 const smsUsername = 'orderflow-local';
 const databaseName = 'orderflow';
 
-/** Starts PostgreSQL, Temporal and the inbox side by side, and says where each is reached. */
+/** Starts PostgreSQL, Temporal, the inbox and the log-in provider side by side, and says where each is reached. */
 export async function startServices(
   setting: Setting,
   partOptions: PartOptions,
@@ -42,6 +45,9 @@ export async function startServices(
       ? temporal(setting, partOptions, ending.signal)
       : theirs(setting, 'Temporal', 'TEMPORAL_ADDRESS'),
     missing.inbox ? inbox(setting, partOptions) : theirs(setting, 'Mail', 'SMTP_URL'),
+    missing.identity
+      ? identity(setting, partOptions)
+      : theirs(setting, 'Log-in', 'OIDC_ISSUER_URL'),
   ]);
   return { env: Object.assign({}, ...parts), isNew };
 }
@@ -120,6 +126,41 @@ async function inbox(setting: Setting, partOptions: PartOptions): Promise<Enviro
     ...(missing.email ? { SMTP_URL: `smtp://127.0.0.1:${smtp.port}` } : {}),
     ...(missing.sms ? { ...account, AFRICASTALKING_BASE_URL: base } : {}),
   };
+}
+
+async function identity(setting: Setting, partOptions: PartOptions): Promise<Environment> {
+  const { home, api, report } = setting;
+  const port = await setting.ports.choose(usual(setting, 9010));
+  const client = {
+    OIDC_CLIENT_ID: 'orderflow-local',
+    OIDC_CLIENT_SECRET: secretsOf(home).oidcClientSecret,
+  };
+  const callbacks = ['oidc', 'google'].map(
+    (name) => `--redirect-uri=${api.publicUrl}/api/v1/auth/${name}/callback/`,
+  );
+  const part = new Part(
+    {
+      name: 'identity',
+      title: 'The OpenID provider',
+      command: process.execPath,
+      args: [
+        builtScript('local/identity-main.js'),
+        `--data-dir=${home.dataDir}`,
+        `--port=${port.port}`,
+        ...callbacks,
+      ],
+      env: { PATH: process.env['PATH'], ...client },
+      cwd: projectRoot(),
+      stopSignal: 'SIGTERM',
+      graceMs: 3_000,
+      readyWithinMs: 30_000,
+      ready: () => answersOk(`${issuerAt(port.port)}/.well-known/openid-configuration`),
+    },
+    partOptions,
+  );
+  await part.start();
+  report.say(`The OpenID provider is ready on port ${port.port}${passedInWords(port)}.`);
+  return { OIDC_ISSUER_URL: issuerAt(port.port), ...client };
 }
 
 async function theirs(

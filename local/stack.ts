@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chooseApiAddress } from './api-port';
 import type { Progress } from './console';
 import { homeIn, secretsOf, shown, type Home } from './home';
 import { endLeftovers, inEndOrder, watchOver } from './leftovers';
@@ -37,13 +38,15 @@ export interface Stack {
   /** What people are given as its address. */
   readonly publicUrl: string;
   readonly inboxUrl: string | undefined;
+  /** The page that logs people in with the OpenID provider; undefined where there is none. */
+  readonly logInUrl: string | undefined;
   /** Temporal Web, of the namespace. */
   readonly temporalUrl: string | undefined;
   /** What API and worker were given; also in `<data dir>/run/env`. */
   readonly env: Environment;
   /** Whether this data directory was used for the first time. */
   readonly isNew: boolean;
-  /** The processes that run now, by part (`postgres`, `temporal`, `inbox`, `api`, `worker`, `worker-2`, …, `sender`). */
+  /** The processes that run now, by part (`postgres`, `temporal`, `inbox`, `identity`, `api`, `worker`, `worker-2`, …, `sender`). */
   pids(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -98,7 +101,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...options.env,
       ORDERFLOW_DATA_DIR: home.dataDir,
     });
-    const setting = { home, given, options, report, ports: new Ports() };
+    const ports = new Ports();
+    const api = await chooseApiAddress(given, options, ports);
+    const setting = { home, given, options, report, ports, api };
     const partOptions: PartOptions = {
       home,
       parts,
@@ -145,6 +150,10 @@ function linksOf({ env, apiUrl }: Application) {
     env,
     apiUrl,
     publicUrl: env['PUBLIC_URL'] ?? '',
+    logInUrl:
+      env['OIDC_ISSUER_URL'] === undefined
+        ? undefined
+        : `${env['PUBLIC_URL']}/api/v1/auth/oidc/login/`,
     inboxUrl: inbox === undefined ? undefined : `${inbox}/dev/inbox/`,
     temporalUrl: web && `${web}/namespaces/${env['TEMPORAL_NAMESPACE'] ?? 'default'}`,
   };

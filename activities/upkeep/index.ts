@@ -1,5 +1,6 @@
 import { heartbeat, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { sweepHandshakes } from '../../db/accounts/handshakes';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
 import { abandonFailed, ordersLongUnsent, ordersWithFailed } from '../../db/notifications/retry';
@@ -74,9 +75,9 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told;
     },
 
-    /** @returns how many drafts, commands and old imports were removed */
+    /** @returns how many drafts, commands, log-ins nobody finished and old imports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
-      let removed = await sweepDrafts(db, draftAgeMs);
+      let removed = (await sweepDrafts(db, draftAgeMs)) + (await sweepHandshakes(db));
       // One by one, as each may have very many lines.
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
       return removed;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Services } from '../services';
+import { loginUrl } from '../sign-in/oidc/handshake';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b2430; --soft: #5b6675; --line: #dde2e9; --back: #f6f7f9;
@@ -37,7 +38,11 @@ interface Link {
 }
 
 /** What this is and where to go on, for someone who opens the API in a browser. */
-export function landingPage({ shop, devInboxUrl }: Pick<Services, 'shop' | 'devInboxUrl'>): string {
+export function landingPage({
+  shop,
+  devInboxUrl,
+  signIn,
+}: Pick<Services, 'shop' | 'devInboxUrl' | 'signIn'>): string {
   const links: Link[] = [
     { to: '/api/', name: 'API', words: 'Name, version and links of the HTTP API' },
     { to: '/api-docs/', name: 'API documentation', words: 'Every endpoint, as OpenAPI 3.1' },
@@ -46,6 +51,16 @@ export function landingPage({ shop, devInboxUrl }: Pick<Services, 'shop' | 'devI
       name: 'Temporal Web',
       words: 'Every order as a workflow, step by step',
     },
+    ...(signIn.oidc === undefined
+      ? []
+      : [
+          {
+            // Whole: the way back ends there, whatever address this page was opened by.
+            to: loginUrl(shop.publicUrl, 'oidc'),
+            name: 'Log in with OpenID Connect',
+            words: 'At the provider of this shop; back here you get a token',
+          },
+        ]),
     ...(devInboxUrl === undefined
       ? []
       : [{ to: '/dev/inbox/', name: 'Inbox', words: 'The e-mails and SMS of this local stack' }]),

@@ -10,6 +10,7 @@ import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
 import { notificationRoutes } from './notifications';
+import { openIdConnectRoutes } from './openid-connect';
 import { orderCommandRoutes } from './order-commands';
 import { orderStoryRoutes } from './order-story';
 import { orderRoutes } from './orders';
@@ -24,6 +25,7 @@ export const routeGroups: readonly RouteGroup[] = [
     routes: [
       ...authRoutes,
       ...accountLinkRoutes,
+      ...openIdConnectRoutes,
       ...customerRoutes,
       ...categoryRoutes,
       ...categoryWriteRoutes,

@@ -16,8 +16,8 @@ import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
 import { createMessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
-import type { Edges } from '../../api/services';
 import { createThrottle } from '../../api/sign-in/throttle';
+import type { Edges, Services } from '../../api/services';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
 import { createDatabase, type Knex } from '../../db/database';
@@ -91,6 +91,7 @@ export interface SystemOptions {
   readonly retryDelaysMs?: readonly number[];
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
+  readonly signIn?: Services['signIn'];
 }
 
 export interface Answer {
@@ -167,6 +168,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     secretKey,
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: 0 }),
     edges: openEdges,
+    signIn: options.signIn ?? {},
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'silent' }),
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { routeGroups } from '../../../api/routes';
+import { IdentityProvider } from '../../../api/sign-in/oidc/provider';
 import { issueToken } from '../../../api/sign-in/tokens';
 import { permissions, type Permission } from '../../../db/models/admin';
 import { aCustomer, anAdmin, aProduct, orderOf, startSystem, type System } from '../harness';
+import { testIssuer, type TestIssuer } from '../sign-in/test-issuer';
 
 /** Everyone who may come: each permission alone is an admin with nothing else. */
 const roles = [
@@ -65,6 +67,14 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/auth/email/verify/': login,
   'POST /api/v1/auth/email/verify/confirm/': anyone,
   'GET /api/v1/customers/': login,
+  'GET /api/v1/auth/oidc/login/': anyone,
+  'GET /api/v1/auth/oidc/callback/': anyone,
+  'POST /api/v1/auth/oidc/token/': anyone,
+  'GET /api/v1/auth/oidc/userinfo/': login,
+  'GET /api/v1/auth/google/login/': anyone,
+  'GET /api/v1/auth/google/callback/': anyone,
+  'POST /api/v1/auth/google/token/': anyone,
+  'GET /api/v1/auth/google/userinfo/': login,
   'GET /api/v1/customers/profile/': login,
   'PUT /api/v1/customers/update_profile/': login,
   'PATCH /api/v1/customers/update_profile/': login,
@@ -192,6 +202,7 @@ const consuming: Record<string, () => Promise<Target>> = {
 
 const imageFile = 'categories/1/0123456789abcdef-160.webp';
 
+let issuer: TestIssuer;
 let system: System;
 let customerId: Partial<Record<Role, number>>;
 let ids: {
@@ -206,7 +217,13 @@ let ids: {
 };
 
 beforeAll(async () => {
-  system = await startSystem();
+  issuer = await testIssuer();
+  system = await startSystem({
+    signIn: {
+      oidc: new IdentityProvider('oidc', issuer.settings),
+      google: new IdentityProvider('google', issuer.settings),
+    },
+  });
   const { db } = system;
   customerId = {};
   for (const role of roles) {
@@ -259,6 +276,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await system.close();
+  await issuer.close();
 });
 
 function pathOf(signature: string, target: Target | undefined): string {

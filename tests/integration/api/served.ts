@@ -5,8 +5,8 @@ import { createApp } from '../../../api/app';
 import { createHttpServer, type HttpServerOptions } from '../../../api/http-server';
 import type { FileStore } from '../../../api/media/file-store';
 import { createOrderDesk } from '../../../api/order-desk';
-import type { Edges } from '../../../api/services';
 import { createThrottle } from '../../../api/sign-in/throttle';
+import type { Edges, Services } from '../../../api/services';
 import type { Knex } from '../../../db/database';
 import {
   openEdges,
@@ -53,6 +53,8 @@ export async function serve(
     attemptsPerMinute?: number;
     publicUrl?: string;
     http?: HttpServerOptions;
+    signIn?: Services['signIn'];
+    messages?: Services['messages'];
   } = {},
 ): Promise<Served> {
   const database = options.database ?? (await testDatabase(10));
@@ -64,7 +66,7 @@ export async function serve(
     db,
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
-    messages: { send: () => Promise.resolve() },
+    messages: options.messages ?? { send: () => Promise.resolve() },
     secretKey,
     throttle: createThrottle({
       db,
@@ -72,6 +74,7 @@ export async function serve(
       attemptsPerMinute: options.attemptsPerMinute ?? 0,
     }),
     edges: { ...openEdges, ...options.edges },
+    signIn: options.signIn ?? {},
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop: { ...shop, publicUrl: options.publicUrl ?? shop.publicUrl },
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,

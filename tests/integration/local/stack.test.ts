@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** PostgreSQL, Temporal and the inbox only. */
+/** PostgreSQL, Temporal, the inbox and the log-in provider only. */
 async function start(options: Partial<StackOptions> = {}): Promise<Stack> {
   const stack = await startStack({
     dataDir,
@@ -38,7 +38,7 @@ async function start(options: Partial<StackOptions> = {}): Promise<Stack> {
 test('every part is a process of its own, comes back when it is killed, and ends with the stack', async () => {
   const stack = await start();
   const before = stack.pids();
-  expect(Object.keys(before).sort()).toEqual(['inbox', 'postgres', 'temporal']);
+  expect(Object.keys(before).sort()).toEqual(['identity', 'inbox', 'postgres', 'temporal']);
   for (const pid of Object.values(before)) process.kill(pid, 'SIGKILL');
   await until('all have new processes', () => {
     const now = stack.pids();
@@ -61,6 +61,12 @@ test('its addresses are there for shells and single parts as long as it runs, an
   expect(config.databaseUrl).toBe(stack.env['DATABASE_URL']);
   expect(config.temporal.address).toBe(stack.env['TEMPORAL_ADDRESS']);
   expect(`${config.devInboxUrl}/dev/inbox/`).toBe(stack.inboxUrl);
+  expect(config.oidc).toEqual({
+    issuerUrl: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+    clientId: 'orderflow-local',
+    clientSecret: expect.any(String),
+  });
+  expect(config.secretKey).toBe(stack.env['SECRET_KEY']);
   await stack.stop();
   expect(() => loadConfig(['database'], { ORDERFLOW_DATA_DIR: dataDir })).toThrow(/DATABASE_URL/);
 });
@@ -88,6 +94,7 @@ test('orders and deliveries have workers of their own, unless WORKER_QUEUES says
   const report = { say: (line: string) => void said.push(line), progress: () => undefined };
   const stack = await start({ workers: 2, report });
   expect(Object.keys(stack.pids()).sort()).toEqual([
+    'identity',
     'inbox',
     'postgres',
     'sender',
@@ -102,7 +109,13 @@ test('orders and deliveries have workers of their own, unless WORKER_QUEUES says
   expect(processesOf(dataDir)).toEqual([]);
 
   const asked = await start({ workers: 1, env: { WORKER_QUEUES: 'sms, orders' }, report });
-  expect(Object.keys(asked.pids()).sort()).toEqual(['inbox', 'postgres', 'temporal', 'worker']);
+  expect(Object.keys(asked.pids()).sort()).toEqual([
+    'identity',
+    'inbox',
+    'postgres',
+    'temporal',
+    'worker',
+  ]);
   expect(said).toContain('The worker is ready; it serves the queues sms and orders.');
 });
 
@@ -124,9 +137,13 @@ test('what has an address in the environment is not started', async () => {
     env: {
       DATABASE_URL: given.href,
       TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
+      OIDC_ISSUER_URL: 'https://id.of.yours',
+      OIDC_CLIENT_ID: 'shop',
+      OIDC_CLIENT_SECRET: 'secret',
     },
   });
   expect(Object.keys(stack.pids())).toEqual(['inbox']);
+  expect(stack.env['OIDC_ISSUER_URL']).toBe('https://id.of.yours');
   expect(stack.env['DATABASE_URL']).toBe(given.href);
   await stack.stop();
   await admin.query('drop database of_yours with (force)');

@@ -27,6 +27,7 @@ const incoming = (overrides: Partial<Incoming> = {}): Incoming => ({
   path: '/',
   header: () => '',
   isHead: false,
+  ctx: {} as Incoming['ctx'],
   ...overrides,
 });
 

@@ -1,0 +1,45 @@
+import { StepFailed } from './part';
+import { isFree, type ChosenPort, type Ports } from './ports';
+import type { StackOptions } from './stack';
+import type { Environment } from './stack-env';
+
+/** Where the API will be: the log-in provider must know before there is one. */
+export interface ApiAddress {
+  readonly port: ChosenPort;
+  /** What people are given. */
+  readonly publicUrl: string;
+}
+
+const usualPort = 8002;
+
+/** @throws StepFailed where PORT is none, or taken */
+export async function chooseApiAddress(
+  given: Environment,
+  options: StackOptions,
+  ports: Ports,
+): Promise<ApiAddress> {
+  const port = await choosePort(given, options, ports);
+  const publicUrl = given['PUBLIC_URL'] ?? `http://localhost:${port.port}`;
+  return { port, publicUrl: publicUrl.replace(/\/+$/, '') };
+}
+
+async function choosePort(
+  given: Environment,
+  options: StackOptions,
+  ports: Ports,
+): Promise<ChosenPort> {
+  const asked = given['PORT'];
+  if (asked === undefined || asked === '0') {
+    return ports.choose(options.ports === 'any' || asked === '0' ? 'any' : usualPort);
+  }
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new StepFailed(`PORT is wrong: ${asked} is not a port.`);
+  }
+  if (options.api !== false && !(await isFree(port))) {
+    throw new StepFailed(
+      `PORT says ${port}, but another program listens there. End that one, or leave PORT out to have a free one chosen.`,
+    );
+  }
+  return { port, passed: [] };
+}
