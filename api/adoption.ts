@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Knex } from '../db/database';
 import { importsStandingStill } from '../db/imports/store';
+import { messagesWithoutSender } from '../db/notifications/orderless';
 import { ordersWithoutActor } from '../db/orders/actorless';
 import type { ImportDesk } from './import-desk';
+import type { MessageDesk } from './message-desk';
 import type { KeptOrderDesk } from './order-desk';
 
 const everyMs = 2_000;
@@ -12,36 +14,38 @@ const pageSize = 50;
 interface Desks {
   readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
   readonly imports: ImportDesk;
+  readonly messages: Pick<MessageDesk, 'send'>;
 }
 
 /**
  * Looks after Temporal until aborted: tells the desk whether it answers, and starts the actor of every
- * order, and the workflow of every import, that has none. Orders taken while Temporal was away get theirs
+ * order, and the workflow of every import and message, that has none. Orders taken while Temporal was away get theirs
  * within seconds of its return.
  * (A schedule starts actors too, should no API run.)
  */
 export async function keepAdopting(
   db: Knex,
-  { desk, imports }: Desks,
+  desks: Desks,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
   let wasAway = false;
   while (!signal.aborted) {
-    const away = !(await desk.ping());
+    const away = !(await desks.desk.ping());
     if (away !== wasAway) {
       if (away) log.warn('Temporal does not answer; orders are taken and wait for their actors');
       else log.info('Temporal answers again');
     }
     wasAway = away;
-    if (!away) await adoptAll(db, { desk, imports }, log);
+    if (!away) await adoptAll(db, desks, log);
     // Several APIs need not ask in step.
     await wait(everyMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
   }
 }
 
-async function adoptAll(db: Knex, { desk, imports }: Desks, log: Logger): Promise<void> {
+async function adoptAll(db: Knex, { desk, imports, messages }: Desks, log: Logger): Promise<void> {
   try {
+    await messages.send(...(await messagesWithoutSender(db, pageSize)));
     for (const job of await importsStandingStill(db, pageSize)) await imports.start(job);
     const ids = await ordersWithoutActor(db, pageSize);
     for (const id of ids) await desk.adopt(id);

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   log.info({ host: config.host, port: config.port }, 'listening');
 
   const ending = new AbortController();
-  const adopting = keepAdopting(db, { desk, imports }, log, ending.signal);
+  const adopting = keepAdopting(db, { desk, imports, messages }, log, ending.signal);
   await toldToStop();
   log.info('stopping');
   ending.abort();

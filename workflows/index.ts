@@ -1,4 +1,5 @@
 export { importCatalogue } from './catalogue/import-catalogue';
+export { notify } from './notify/notify';
 export { processOrder } from './order/process-order';
 export { adoptOrders } from './upkeep/adopt-orders';
 export { retryFailed } from './upkeep/retry-failed';

@@ -2,10 +2,23 @@ import { heartbeat, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
-import { abandonFailed, ordersLongUnsent, ordersWithFailed } from '../../db/notifications/retry';
+import {
+  messagesFailed,
+  messagesLongUnsent,
+  messagesWithoutSender,
+  type Placed,
+} from '../../db/notifications/orderless';
+import {
+  abandonFailed,
+  ordersLongUnsent,
+  ordersWithFailed,
+  reopenFailed,
+} from '../../db/notifications/retry';
 import { ordersWithoutActor } from '../../db/orders/actorless';
 import { sweepDrafts } from '../../db/orders/drafts';
 import { importCatalogueType, importOptions } from '../../workflows/catalogue/messages';
+import { notifyOptions, notifyType } from '../../workflows/notify/messages';
+import { system } from '../../workflows/domain/order-status';
 import {
   actorOptions,
   processOrderType,
@@ -38,8 +51,34 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       signalArgs: [{ only }],
     });
 
+  const send = async (ids: readonly string[]) => {
+    for (const id of ids) {
+      await client.workflow.start(notifyType, notifyOptions(id, queue));
+      heartbeat(id);
+    }
+  };
+  /** @returns how many were made unsent again */
+  const sendAgainWhatFailed = async (): Promise<number> => {
+    let reopened = 0;
+    for (let last: Placed | undefined; ;) {
+      const page = await messagesFailed(db, 'passing', pageSize, last);
+      const ids = page.map(({ id }) => id);
+      await reopenFailed(db, { ids }, system);
+      for (const id of ids) {
+        // A run that is just ending looks once more.
+        await client.workflow.signalWithStart(notifyType, {
+          ...notifyOptions(id, queue),
+          signal: retryNotificationsSignal,
+        });
+        heartbeat((reopened += 1));
+      }
+      last = page.at(-1);
+      if (page.length < pageSize) return reopened;
+    }
+  };
+
   return {
-    /** Imports whose workflow is gone get another one too. @returns how many actors were started */
+    /** Imports and messages whose workflow is gone get another one too. @returns how many actors were started */
     async adoptOrdersWithoutActor(): Promise<number> {
       const ids = await ordersWithoutActor(db, 1_000);
       for (const [index, orderId] of ids.entries()) {
@@ -51,10 +90,11 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         await client.workflow.start(importCatalogueType, importOptions(job, queue));
         heartbeat(job.id);
       }
+      await send(await messagesWithoutSender(db, 1_000));
       return ids.length;
     },
 
-    /** @returns how many orders have been told */
+    /** @returns how many orders, and messages that belong to none, were taken up again */
     async retryPassingFailures(): Promise<number> {
       let told = 0;
       for (let after: string | undefined; ;) {
@@ -71,7 +111,8 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         await remind(orderId, []);
         heartbeat((told += 1));
       }
-      return told;
+      await send(await messagesLongUnsent(db, unsentAgeMs, unsentAtOnce));
+      return told + (await sendAgainWhatFailed());
     },
 
     /** @returns how many drafts, commands and old imports were removed */

@@ -10,6 +10,7 @@ import { productSearch } from './007-product-search';
 import { imports } from './008-imports';
 import { categoryIndexes } from './009-category-indexes';
 import { accountsInFull } from './010-accounts-in-full';
+import { privacy } from './012-privacy';
 
 const all: readonly Migration[] = [
   accounts,
@@ -22,6 +23,7 @@ const all: readonly Migration[] = [
   imports,
   categoryIndexes,
   accountsInFull,
+  privacy,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -14,7 +15,7 @@ import { createApp } from '../../api/app';
 import type { FileStore } from '../../api/media/file-store';
 import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
-import { createMessageDesk } from '../../api/message-desk';
+import { createMessageDesk, type MessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
@@ -103,6 +104,9 @@ export interface System {
   readonly url: string;
   readonly queueSuffix: string;
   readonly desk: ReturnType<typeof createOrderDesk>;
+  readonly messages: MessageDesk;
+  /** Log lines of the API and of all workers of this process. */
+  readonly logged: readonly string[];
   /** `call('POST', '/orders/', { token, body, headers })`, below /api/v1. */
   call(
     method: string,
@@ -119,7 +123,7 @@ let runtimeInstalled = false;
 /** The whole system in this process, on the real database and the real Temporal of the test run. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   if (!runtimeInstalled) {
-    Runtime.install({ logger: silent, shutdownSignals: [] });
+    Runtime.install({ logger: listening, shutdownSignals: [] });
     runtimeInstalled = true;
   }
   const database = await testDatabase();
@@ -144,24 +148,22 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     queue: `orders${queueSuffix}`,
     ...(options.placeWithinMs === undefined ? {} : { placeWithinMs: options.placeWithinMs }),
   });
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const messages = createMessageDesk({ client, log, queue: `orders${queueSuffix}` });
   const { app, close: closeApp } = createApp({
     db,
     files: media.files,
     orders: desk,
     imports: createImportDesk({
       client,
-      log: pino({ level: 'silent' }),
+      log,
       queue: `orders${queueSuffix}`,
     }),
-    messages: createMessageDesk({
-      client,
-      log: pino({ level: 'silent' }),
-      queue: `orders${queueSuffix}`,
-    }),
+    messages,
     shop,
     secretKey,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
-    log: pino({ level: 'silent' }),
+    log,
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),
   });
   const handle = app.callback();
@@ -186,6 +188,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
             shop,
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
+            secretKey,
             email: { perMinute: 0 },
             sms: { perMinute: 0 },
           },
@@ -212,6 +215,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     url,
     queueSuffix,
     desk,
+    messages,
+    logged,
     startWorkers,
     stopWorkers,
     async call(method, path, { token, body, headers = {} } = {}) {
@@ -247,13 +252,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
 }
 
-const silent = {
-  log: () => {},
-  trace: () => {},
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
+const logged: string[] = [];
+const hear = (message: string, meta?: unknown) => void logged.push(message, inspect(meta));
+const listening = {
+  log: (_level: unknown, message: string, meta?: unknown) => hear(message, meta),
+  trace: hear,
+  debug: hear,
+  info: hear,
+  warn: hear,
+  error: hear,
 };
 
 async function listen(server: Server): Promise<Server> {

@@ -5,7 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { z } from 'zod';
+import { createDatabase } from '../../db/database';
+import { tellPerson } from '../../db/notifications/personal';
 import { startStack, type Stack } from '../../local/stack';
+import { notifyOptions, notifyType } from '../../workflows/notify/messages';
 import { orderWorkflowId } from '../../workflows/order/messages';
 
 const folder = join(__dirname, '../../../tests/replay/histories');
@@ -13,7 +16,7 @@ const folder = join(__dirname, '../../../tests/replay/histories');
 const answerShape = z.looseObject({ id: z.string().optional(), token: z.string().optional() });
 
 /**
- * `npm run histories:record -- NAME [LIFE …]`: runs the lives that orders and imports can have (or those
+ * `npm run histories:record -- NAME [LIFE …]`: runs the lives that orders, imports and messages can have (or those
  * named) on a stack of its own and keeps their histories as `NAME-<life>.json`. Histories of released versions stay: every later version of
  * the workflow is replayed over them.
  */
@@ -98,6 +101,21 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
   };
   const customer = () => login('john.doe@example.com', 'testpass123');
   const admin = () => login('admin@orderflow.com', 'admin123');
+  const tell = async () => {
+    const db = createDatabase(String(stack.env['DATABASE_URL']));
+    const shop = {
+      timeZone: 'Africa/Nairobi',
+      currency: 'KES',
+      publicUrl: String(stack.apiUrl),
+      temporalUrl: '',
+    };
+    const john = { id: 2, email: 'john.doe@example.com', firstName: 'John' };
+    try {
+      return await db.transaction((trx) => tellPerson(trx, 'password_changed', john, shop));
+    } finally {
+      await db.destroy();
+    }
+  };
   const moveTo = async (id: string, status: string) =>
     call(`/orders/${id}/update_status/`, await admin(), { status });
 
@@ -165,6 +183,18 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await client.workflow.getHandle(workflowId).cancel();
       await client.workflow.getHandle(workflowId).result();
       return workflowId;
+    },
+    async 'message-sent'(client) {
+      const options = notifyOptions(await tell(), 'orders');
+      await client.workflow.execute(notifyType, options);
+      return options.workflowId;
+    },
+    async 'message-sent-again'(client) {
+      const options = notifyOptions(await tell(), 'orders');
+      const signal = 'retryNotifications';
+      const handle = await client.workflow.signalWithStart(notifyType, { ...options, signal });
+      await handle.result();
+      return options.workflowId;
     },
   };
 }

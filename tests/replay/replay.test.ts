@@ -10,7 +10,7 @@ beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 });
 
-test('there is a history of every life an order or an import can have', () => {
+test('there is a history of every life an order, an import or a message can have', () => {
   for (const life of [
     'delivered',
     'refunded',
@@ -20,6 +20,8 @@ test('there is a history of every life an order or an import can have', () => {
     'absent',
     'imported',
     'import-cancelled',
+    'message-sent',
+    'message-sent-again',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }

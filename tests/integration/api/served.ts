@@ -48,7 +48,7 @@ export async function serve(
     db,
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
-    messages: { send: () => Promise.resolve() },
+    messages: { send: () => Promise.resolve(), sendAgain: () => Promise.resolve() },
     secretKey,
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop,
