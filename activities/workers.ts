@@ -8,6 +8,7 @@ import { createEmailDelivery, createSmsDelivery } from './notifications/deliver'
 import type { Gateway } from './notifications/gateway';
 import { createMessageActivities } from './notifications/messages';
 import { createOrderActivities } from './orders';
+import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
 
 export interface WorkerServices {
@@ -69,6 +70,7 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
           ...createOrderActivities({ db, shop, orders }),
           ...createImportActivities({ db }),
           ...createMessageActivities({ db }),
+          ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };

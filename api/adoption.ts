@@ -4,9 +4,12 @@ import type { Knex } from '../db/database';
 import { importsStandingStill } from '../db/imports/store';
 import { messagesWithoutSender } from '../db/notifications/orderless';
 import { ordersWithoutActor } from '../db/orders/actorless';
+import { erasuresUnderWay } from '../db/privacy/erasures';
+import { exportsStandingStill } from '../db/privacy/exports';
 import type { ImportDesk } from './import-desk';
 import type { MessageDesk } from './message-desk';
 import type { KeptOrderDesk } from './order-desk';
+import type { PrivacyDesk } from './privacy-desk';
 
 const everyMs = 2_000;
 const pageSize = 50;
@@ -15,11 +18,12 @@ interface Desks {
   readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
   readonly imports: ImportDesk;
   readonly messages: Pick<MessageDesk, 'send'>;
+  readonly privacy: PrivacyDesk;
 }
 
 /**
  * Looks after Temporal until aborted: tells the desk whether it answers, and starts the actor of every
- * order, and the workflow of every import and message, that has none. Orders taken while Temporal was away get theirs
+ * order, and the workflow of every import, message, export and erasure, that has none. Orders taken while Temporal was away get theirs
  * within seconds of its return.
  * (A schedule starts actors too, should no API run.)
  */
@@ -43,9 +47,15 @@ export async function keepAdopting(
   }
 }
 
-async function adoptAll(db: Knex, { desk, imports, messages }: Desks, log: Logger): Promise<void> {
+async function adoptAll(
+  db: Knex,
+  { desk, imports, messages, privacy }: Desks,
+  log: Logger,
+): Promise<void> {
   try {
     await messages.send(...(await messagesWithoutSender(db, pageSize)));
+    for (const id of await erasuresUnderWay(db, pageSize)) await privacy.erase(id);
+    for (const id of await exportsStandingStill(db, pageSize)) await privacy.export(id);
     for (const job of await importsStandingStill(db, pageSize)) await imports.start(job);
     const ids = await ordersWithoutActor(db, pageSize);
     for (const id of ids) await desk.adopt(id);

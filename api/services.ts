@@ -9,6 +9,7 @@ import type { FileStore } from './media/file-store';
 import type { MessageDesk } from './message-desk';
 import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
+import type { PrivacyDesk } from './privacy-desk';
 
 /** All that the API needs from outside; passed in, never imported. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly orders: OrderDesk;
   readonly imports: ImportDesk;
   readonly messages: MessageDesk;
+  readonly privacy: PrivacyDesk;
   readonly shop: Config['shop'];
   readonly tokenTtlMs: number;
   /** Signs cookies and links. */

@@ -14,9 +14,17 @@ import {
   ordersWithFailed,
   reopenFailed,
 } from '../../db/notifications/retry';
+import { erasuresUnderWay } from '../../db/privacy/erasures';
+import { exportsStandingStill, sweepExports } from '../../db/privacy/exports';
 import { ordersWithoutActor } from '../../db/orders/actorless';
 import { sweepDrafts } from '../../db/orders/drafts';
 import { importCatalogueType, importOptions } from '../../workflows/catalogue/messages';
+import {
+  eraseCustomerType,
+  erasureOptions,
+  exportCustomerType,
+  exportOptions,
+} from '../../workflows/privacy/messages';
 import { notifyOptions, notifyType } from '../../workflows/notify/messages';
 import { system } from '../../workflows/domain/order-status';
 import {
@@ -78,7 +86,7 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
   };
 
   return {
-    /** Imports and messages whose workflow is gone get another one too. @returns how many actors were started */
+    /** What else has lost its workflow, or never had one, gets another too. @returns how many actors were started */
     async adoptOrdersWithoutActor(): Promise<number> {
       const ids = await ordersWithoutActor(db, 1_000);
       for (const [index, orderId] of ids.entries()) {
@@ -91,6 +99,14 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         heartbeat(job.id);
       }
       await send(await messagesWithoutSender(db, 1_000));
+      for (const id of await erasuresUnderWay(db, 1_000)) {
+        await client.workflow.start(eraseCustomerType, erasureOptions(id, queue));
+        heartbeat(id);
+      }
+      for (const id of await exportsStandingStill(db, pageSize)) {
+        await client.workflow.start(exportCustomerType, exportOptions(id, queue));
+        heartbeat(id);
+      }
       return ids.length;
     },
 
@@ -115,11 +131,12 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told + (await sendAgainWhatFailed());
     },
 
-    /** @returns how many drafts, commands and old imports were removed */
+    /** @returns how many drafts, commands, old imports and exports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
       let removed = await sweepDrafts(db, draftAgeMs);
       // One by one, as each may have very many lines.
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
+      while ((await sweepExports(db, 1)) > 0) heartbeat((removed += 1));
       return removed;
     },
 

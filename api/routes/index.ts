@@ -2,6 +2,7 @@ import type { RouteGroup } from '../mount';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
+import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
@@ -21,6 +22,7 @@ export const routeGroups: readonly RouteGroup[] = [
     routes: [
       ...authRoutes,
       ...customerRoutes,
+      ...customerExportRoutes,
       ...categoryRoutes,
       ...categoryWriteRoutes,
       ...productRoutes,

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,6 +17,7 @@ import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
 import { createMessageDesk, type MessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
+import { createPrivacyDesk, type PrivacyDesk } from '../../api/privacy-desk';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
 import { createDatabase, type Knex } from '../../db/database';
@@ -105,6 +106,7 @@ export interface System {
   readonly queueSuffix: string;
   readonly desk: ReturnType<typeof createOrderDesk>;
   readonly messages: MessageDesk;
+  readonly privacy: PrivacyDesk;
   /** Log lines of the API and of all workers of this process. */
   readonly logged: readonly string[];
   /** `call('POST', '/orders/', { token, body, headers })`, below /api/v1. */
@@ -128,6 +130,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
   const database = await testDatabase();
   const { db } = database;
+  // Workflows are named after customers too, and all files share one Temporal.
+  await db.raw(`ALTER TABLE customers ALTER COLUMN id RESTART WITH ${randomInt(1_000, 2 ** 30)}`);
   const media = await testFiles();
   const inbox = await startInbox();
   const address = setting('TEST_TEMPORAL_ADDRESS');
@@ -150,6 +154,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   });
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const messages = createMessageDesk({ client, log, queue: `orders${queueSuffix}` });
+  const privacy = createPrivacyDesk({ client, log, queue: `orders${queueSuffix}` });
   const { app, close: closeApp } = createApp({
     db,
     files: media.files,
@@ -160,6 +165,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       queue: `orders${queueSuffix}`,
     }),
     messages,
+    privacy,
     shop,
     secretKey,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
@@ -216,6 +222,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     queueSuffix,
     desk,
     messages,
+    privacy,
     logged,
     startWorkers,
     stopWorkers,

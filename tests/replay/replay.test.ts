@@ -10,7 +10,7 @@ beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 });
 
-test('there is a history of every life an order, an import or a message can have', () => {
+test('there is a history of every life a workflow can have', () => {
   for (const life of [
     'delivered',
     'refunded',
@@ -22,6 +22,8 @@ test('there is a history of every life an order, an import or a message can have
     'import-cancelled',
     'message-sent',
     'message-sent-again',
+    'exported',
+    'erased',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }

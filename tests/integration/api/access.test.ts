@@ -61,6 +61,10 @@ const table: Record<string, (role: Role) => Verdict> = {
   'PUT /api/v1/customers/update_profile/': login,
   'PATCH /api/v1/customers/update_profile/': login,
   'GET /api/v1/customers/{id}/': ownOr('manage_customers'),
+  'POST /api/v1/customers/{id}/export/': ownOr('manage_customers'),
+  'GET /api/v1/customers/{id}/exports/': ownOr('manage_customers'),
+  'GET /api/v1/customers/{id}/exports/{export_id}/': ownOr('manage_customers'),
+  'GET /api/v1/customers/{id}/exports/{export_id}/download/': ownOr('manage_customers'),
   'GET /api/v1/categories/': login,
   'GET /api/v1/categories/tree/': login,
   'GET /api/v1/categories/{id}/': login,
@@ -141,6 +145,7 @@ let ids: {
   category: string;
   slug: string;
   import: string;
+  export: string;
 };
 
 beforeAll(async () => {
@@ -154,7 +159,7 @@ beforeAll(async () => {
       const as = role === 'manager' || role === 'super_admin' ? role : 'admin';
       customerId[role] = (await anAdmin(db, { role: as, permissions: [...permitted] })).id;
     } else if (role === 'deactivated admin') {
-      const { id, adminId } = await anAdmin(db);
+      const { id, adminId } = await anAdmin(db, { role: 'admin' });
       await db('admins').where({ id: adminId }).update({ isActive: false });
       customerId[role] = id;
     } else {
@@ -183,6 +188,16 @@ beforeAll(async () => {
       requestedBy: manager.adminId,
     })
     .returning('*');
+  const [exported] = await db('customer_exports')
+    .insert({
+      id: randomUUID(),
+      customerId: owner,
+      status: 'ready',
+      requestedByType: 'customer',
+      requestedById: owner,
+      finishedAt: new Date(),
+    })
+    .returning('*');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -191,6 +206,7 @@ beforeAll(async () => {
     category: String(category.id),
     slug: category.slug,
     import: job.id,
+    export: exported.id,
   };
 });
 
@@ -204,6 +220,7 @@ function pathOf(signature: string): string {
   const singular = resource.replace(/ies$/, 'y').replace(/s$/, '');
   return path
     .replace('{slug}', ids.slug)
+    .replace('{export_id}', ids.export)
     .replace('{id}', ids[singular as keyof typeof ids] ?? '')
     .replace('{name}', 'not-found')
     .replace('{kind}/{owner}/{file}', imageFile);

@@ -49,6 +49,7 @@ export async function serve(
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
     messages: { send: () => Promise.resolve(), sendAgain: () => Promise.resolve() },
+    privacy: { erase: () => Promise.resolve(), export: () => Promise.resolve() },
     secretKey,
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop,

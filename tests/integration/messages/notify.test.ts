@@ -217,11 +217,11 @@ test('messages of a time when Temporal was away are sent by the API’s loop whe
   expect(await rowOf(id)).toMatchObject({ status: 'pending', senderStartedAt: null });
   await longAgo(id);
   const ending = new AbortController();
-  const { desk, messages, db } = system;
+  const { desk, messages, privacy, db } = system;
   const imports = { start: () => Promise.resolve() };
   const adopting = keepAdopting(
     db,
-    { desk, imports, messages },
+    { desk, imports, messages, privacy },
     pino({ level: 'silent' }),
     ending.signal,
   );
