@@ -13,7 +13,7 @@ import { createWorker, databaseSlots } from './workers';
 
 /** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
 async function main(): Promise<void> {
-  const config = loadConfig(['database', 'temporal', 'email', 'sms']);
+  const config = loadConfig(['database', 'temporal', 'email', 'sms', 'secrets']);
   const log: Log = pino({
     level: config.logLevel,
     base: { service: 'worker', pid: process.pid },

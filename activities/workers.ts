@@ -6,7 +6,9 @@ import { createImportActivities } from './catalogue/imports';
 import { failureInterceptor } from './failures';
 import { createEmailDelivery, createSmsDelivery } from './notifications/deliver';
 import type { Gateway } from './notifications/gateway';
+import { createMessageActivities } from './notifications/messages';
 import { createOrderActivities } from './orders';
+import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
 
 export interface WorkerServices {
@@ -15,7 +17,7 @@ export interface WorkerServices {
   readonly db: Knex;
   readonly email: Gateway;
   readonly sms: Gateway;
-  readonly config: Pick<Config, 'shop' | 'orders' | 'retryDelaysMs'> & {
+  readonly config: Pick<Config, 'shop' | 'orders' | 'retryDelaysMs' | 'secretKey'> & {
     readonly email: Pick<Config['email'], 'perMinute'>;
     readonly sms: Pick<Config['sms'], 'perMinute'>;
   };
@@ -56,7 +58,7 @@ export async function createWorker(queue: QueueName, services: WorkerServices): 
 
 function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOptions> {
   const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
-  const { shop, orders, retryDelaysMs } = config;
+  const { shop, orders, retryDelaysMs, secretKey } = config;
   switch (queue) {
     case 'orders':
       return {
@@ -67,6 +69,8 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
         activities: {
           ...createOrderActivities({ db, shop, orders }),
           ...createImportActivities({ db }),
+          ...createMessageActivities({ db }),
+          ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };
@@ -74,13 +78,13 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
       return {
         ...rate(config.email.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: createEmailDelivery({ db, email, retryDelaysMs }),
+        activities: createEmailDelivery({ db, email, retryDelaysMs, secretKey }),
       };
     case 'sms':
       return {
         ...rate(config.sms.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: createSmsDelivery({ db, sms, retryDelaysMs }),
+        activities: createSmsDelivery({ db, sms, retryDelaysMs, secretKey }),
       };
   }
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { notifyOptions, notifyType } from '../workflows/notify/messages';
+import { retryNotificationsSignal } from '../workflows/order/messages';
 
 export interface MessageDesk {
   /**
@@ -10,6 +11,9 @@ export interface MessageDesk {
    * @param ids of notifications, whose rows are committed
    */
   send(...ids: readonly string[]): Promise<void>;
+
+  /** As `send`, of one that has been made unsent again: who sends it still, or waits to, looks anew. */
+  sendAgain(id: string): Promise<void>;
 }
 
 const withinMs = 5_000;
@@ -24,17 +28,30 @@ export function createMessageDesk(services: {
   return {
     async send(...ids) {
       for (const id of ids) {
-        try {
-          await client.withDeadline(Date.now() + withinMs, () =>
-            client.workflow.start(notifyType, notifyOptions(id, queue)),
-          );
-        } catch (error) {
-          log.warn(
-            { notification: id, reason: error instanceof Error ? error.name : '' },
-            'a message waits for Temporal',
-          );
-        }
+        await asTemporalAllows(id, () =>
+          client.workflow.start(notifyType, notifyOptions(id, queue)),
+        );
       }
     },
+
+    async sendAgain(id) {
+      await asTemporalAllows(id, () =>
+        client.workflow.signalWithStart(notifyType, {
+          ...notifyOptions(id, queue),
+          signal: retryNotificationsSignal,
+        }),
+      );
+    },
   };
+
+  async function asTemporalAllows(id: string, start: () => Promise<unknown>): Promise<void> {
+    try {
+      await client.withDeadline(Date.now() + withinMs, start);
+    } catch (error) {
+      log.warn(
+        { notification: id, reason: error instanceof Error ? error.name : '' },
+        'a message waits for Temporal',
+      );
+    }
+  }
 }

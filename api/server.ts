@@ -12,6 +12,7 @@ import { openFileSystemStore } from './media/file-system-store';
 import { createImportDesk } from './import-desk';
 import { createMessageDesk } from './message-desk';
 import { createOrderDesk } from './order-desk';
+import { createPrivacyDesk } from './privacy-desk';
 import type { Readiness } from './services';
 import { createThrottle } from './sign-in/throttle';
 import { identityProviders } from './sign-in/oidc/provider';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
   const imports = createImportDesk({ client, log, queue: 'orders' });
   const messages = createMessageDesk({ client, log, queue: 'orders' });
+  const privacy = createPrivacyDesk({ client, log, queue: 'orders' });
   const ready = () => readiness(db, connection);
   const api = createApp({
     db,
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     orders: desk,
     imports,
     messages,
+    privacy,
     shop,
     tokenTtlMs,
     secretKey,
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
   log.info({ host: config.host, port: config.port }, 'listening');
 
   const ending = new AbortController();
-  const adopting = keepAdopting(db, { desk, imports }, log, ending.signal);
+  const adopting = keepAdopting(db, { desk, imports, messages, privacy }, log, ending.signal);
   await toldToStop();
   log.info('stopping');
   ending.abort();

@@ -12,6 +12,7 @@ import type { OpenApiDocument } from './openapi';
 import type { LiveEvents } from './orders/live-events';
 import type { Throttle } from './sign-in/throttle';
 import type { IdentityProvider, ProviderName } from './sign-in/oidc/provider';
+import type { PrivacyDesk } from './privacy-desk';
 
 /** All that the API needs from outside; passed in, never imported. */
 export interface Services {
@@ -21,6 +22,7 @@ export interface Services {
   readonly orders: OrderDesk;
   readonly imports: ImportDesk;
   readonly messages: MessageDesk;
+  readonly privacy: PrivacyDesk;
   readonly shop: Config['shop'];
   readonly tokenTtlMs: number;
   /** Signs cookies and links. */

@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { isUnavailable, type Knex } from '../../db/database';
-import {
-  claimUnsent,
-  markOutcome,
-  type Claimed,
-  type Outcome,
-} from '../../db/notifications/outbox';
+import { claimUnsent, type Claimed, type Which } from '../../db/notifications/claim';
+import { messageState } from '../../db/notifications/orderless';
+import { markOutcome, type Outcome } from '../../db/notifications/outbox';
 import { snapshotOf } from '../../db/orders/snapshot';
+import type { MessageState } from '../../workflows/domain/message-state';
 import type { Channel } from '../../workflows/domain/news';
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import { DeliveryError, type Gateway } from './gateway';
+import { linkPutIn } from './link';
 
 export interface DeliveryServices {
   readonly db: Knex;
@@ -19,6 +18,8 @@ export interface DeliveryServices {
   readonly sms: Gateway;
   /** Pauses between the tries of one message, in milliseconds; after the last it has failed. */
   readonly retryDelaysMs: readonly number[];
+  /** Makes the tokens of the links in messages. */
+  readonly secretKey: string;
 }
 
 /** The order whose messages are due, and the request that last caused one. */
@@ -30,6 +31,8 @@ interface Due {
 export interface DeliveryActivities {
   readonly sendEmails: (due: Due) => Promise<OrderSnapshot>;
   readonly sendSms: (due: Due) => Promise<OrderSnapshot>;
+  /** On either channel's queue: one that belongs to no order. */
+  readonly sendMessage: (notificationId: string) => Promise<MessageState>;
 }
 
 const heartbeatMs = 2_000;
@@ -45,46 +48,75 @@ const insistMs = 60_000;
 
 export function createEmailDelivery(services: Omit<DeliveryServices, 'sms'>) {
   return {
-    sendEmails: (due: Due) => deliver(due, 'email', services.email, services),
+    sendEmails: (due: Due) => sendOfOrder(due, 'email', services.email, services),
+    sendMessage: (id: string) => sendOne(id, 'email', services.email, services),
   };
 }
 
 export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
   return {
-    sendSms: (due: Due) => deliver(due, 'sms', services.sms, services),
+    sendSms: (due: Due) => sendOfOrder(due, 'sms', services.sms, services),
+    sendMessage: (id: string) => sendOne(id, 'sms', services.sms, services),
   };
 }
 
-/**
- * Sends what an order has unsent on one channel, oldest first: claims each message, hands it over,
- * writes down how that ended. What could not be sent for a passing reason makes the attempt fail, to
- * be run again for those after the pause that is theirs.
- */
-async function deliver(
+type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey'>;
+
+/** Sends what an order has unsent on one channel, oldest first. */
+async function sendOfOrder(
   { orderId, requestId }: Due,
   channel: Channel,
   gateway: Gateway,
-  { db, retryDelaysMs }: Pick<DeliveryServices, 'db' | 'retryDelaysMs'>,
+  services: Sending,
 ): Promise<OrderSnapshot> {
+  await deliver({ orderId }, channel, gateway, services, { orderId, requestId });
+  const order = await snapshotOf(services.db, orderId);
+  if (order === null)
+    throw ApplicationFailure.nonRetryable('There is no such order.', 'OrderNotFound');
+  return order;
+}
+
+/** Sends a message that belongs to no order, if it is unsent. */
+async function sendOne(
+  id: string,
+  channel: Channel,
+  gateway: Gateway,
+  services: Sending,
+): Promise<MessageState> {
+  await deliver({ ids: [id] }, channel, gateway, services, {});
+  const message = await messageState(services.db, id);
+  if (message === null)
+    throw ApplicationFailure.nonRetryable('There is no such message.', 'NotificationNotFound');
+  return message;
+}
+
+/**
+ * Claims messages, hands each over, writes down how that ended. What could not be sent for a passing
+ * reason makes the attempt fail, to be run again for those after the pause that is theirs.
+ *
+ * @param about what the log says with each
+ */
+async function deliver(
+  of: Which,
+  channel: Channel,
+  gateway: Gateway,
+  services: Sending,
+  about: { readonly orderId?: string; readonly requestId?: string | undefined },
+): Promise<void> {
+  const { db } = services;
   const context = Context.current();
   const claim = randomUUID();
   const pauses: number[] = [];
   let lastCode = '';
   const beat = setInterval(() => context.heartbeat(), heartbeatMs);
   try {
-    for (const message of await claimUnsent(db, {
-      orderId,
-      channel,
-      claim,
-      limit: batch[channel],
-    })) {
-      const outcome = await hand(gateway, message, retryDelaysMs);
+    for (const message of await claimUnsent(db, { of, channel, claim, limit: batch[channel] })) {
+      const outcome = await hand(gateway, message, services);
       await insist(() => markOutcome(db, message, outcome));
       log.info('notification handled', {
-        orderId,
+        ...about,
         notificationId: message.id,
         channel,
-        requestId,
         result: outcome.result,
         ...('code' in outcome ? { code: outcome.code } : {}),
       });
@@ -107,10 +139,6 @@ async function deliver(
       nextRetryDelay: Math.max(...pauses),
     });
   }
-  const order = await snapshotOf(db, orderId);
-  if (order === null)
-    throw ApplicationFailure.nonRetryable('There is no such order.', 'OrderNotFound');
-  return order;
 }
 
 type Handed =
@@ -119,15 +147,17 @@ type Handed =
 async function hand(
   gateway: Gateway,
   message: Claimed,
-  retryDelaysMs: readonly number[],
+  { retryDelaysMs, secretKey }: Sending,
 ): Promise<Handed> {
   if (message.isInterrupted) return interrupted;
   if (message.skip !== null) return { result: 'skipped', reason: message.skip };
+  const { envelope, forget } = linkPutIn(message, secretKey);
   try {
-    return { result: 'sent', to: message.to, ...(await gateway.send(message)) };
+    return { result: 'sent', to: message.to, ...(await gateway.send(envelope)) };
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    const { kind, code, message: reason, retryAfterMs = 0 } = error;
+    const { kind, code, retryAfterMs = 0 } = error;
+    const reason = forget(error.message);
     const pause = retryDelaysMs[message.roundAttempts - 1];
     if (kind !== 'passing' || pause === undefined) return { result: 'failed', kind, code, reason };
     return { result: 'passing', kind, code, reason, pauseMs: Math.max(pause, retryAfterMs) };

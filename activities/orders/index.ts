@@ -83,7 +83,7 @@ export function createOrderActivities({ db, shop, orders }: OrderServices) {
       by: Actor;
       only?: readonly string[];
     } & Asked): Promise<{ count: number; order: OrderSnapshot }> {
-      const count = await reopenFailed(db, orderId, by, only);
+      const count = await reopenFailed(db, { orderId }, by, only);
       const order = await snapshotOf(db, orderId);
       log.info('notifications reopened', { orderId, count, requestId });
       return { count, order: order ?? refuse() };

@@ -3,10 +3,31 @@ import type { Client } from '@temporalio/client';
 import { sweepHandshakes } from '../../db/accounts/handshakes';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
-import { abandonFailed, ordersLongUnsent, ordersWithFailed } from '../../db/notifications/retry';
+import {
+  messagesFailed,
+  messagesLongUnsent,
+  messagesWithoutSender,
+  type Placed,
+} from '../../db/notifications/orderless';
+import {
+  abandonFailed,
+  ordersLongUnsent,
+  ordersWithFailed,
+  reopenFailed,
+} from '../../db/notifications/retry';
+import { erasuresUnderWay } from '../../db/privacy/erasures';
+import { exportsStandingStill, sweepExports } from '../../db/privacy/exports';
 import { ordersWithoutActor } from '../../db/orders/actorless';
 import { sweepDrafts } from '../../db/orders/drafts';
 import { importCatalogueType, importOptions } from '../../workflows/catalogue/messages';
+import {
+  eraseCustomerType,
+  erasureOptions,
+  exportCustomerType,
+  exportOptions,
+} from '../../workflows/privacy/messages';
+import { notifyOptions, notifyType } from '../../workflows/notify/messages';
+import { system } from '../../workflows/domain/order-status';
 import {
   actorOptions,
   processOrderType,
@@ -39,8 +60,34 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       signalArgs: [{ only }],
     });
 
+  const send = async (ids: readonly string[]) => {
+    for (const id of ids) {
+      await client.workflow.start(notifyType, notifyOptions(id, queue));
+      heartbeat(id);
+    }
+  };
+  /** @returns how many were made unsent again */
+  const sendAgainWhatFailed = async (): Promise<number> => {
+    let reopened = 0;
+    for (let last: Placed | undefined; ;) {
+      const page = await messagesFailed(db, 'passing', pageSize, last);
+      const ids = page.map(({ id }) => id);
+      await reopenFailed(db, { ids }, system);
+      for (const id of ids) {
+        // A run that is just ending looks once more.
+        await client.workflow.signalWithStart(notifyType, {
+          ...notifyOptions(id, queue),
+          signal: retryNotificationsSignal,
+        });
+        heartbeat((reopened += 1));
+      }
+      last = page.at(-1);
+      if (page.length < pageSize) return reopened;
+    }
+  };
+
   return {
-    /** Imports whose workflow is gone get another one too. @returns how many actors were started */
+    /** What else has lost its workflow, or never had one, gets another too. @returns how many actors were started */
     async adoptOrdersWithoutActor(): Promise<number> {
       const ids = await ordersWithoutActor(db, 1_000);
       for (const [index, orderId] of ids.entries()) {
@@ -52,10 +99,19 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         await client.workflow.start(importCatalogueType, importOptions(job, queue));
         heartbeat(job.id);
       }
+      await send(await messagesWithoutSender(db, 1_000));
+      for (const id of await erasuresUnderWay(db, 1_000)) {
+        await client.workflow.start(eraseCustomerType, erasureOptions(id, queue));
+        heartbeat(id);
+      }
+      for (const id of await exportsStandingStill(db, pageSize)) {
+        await client.workflow.start(exportCustomerType, exportOptions(id, queue));
+        heartbeat(id);
+      }
       return ids.length;
     },
 
-    /** @returns how many orders have been told */
+    /** @returns how many orders, and messages that belong to none, were taken up again */
     async retryPassingFailures(): Promise<number> {
       let told = 0;
       for (let after: string | undefined; ;) {
@@ -72,14 +128,16 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         await remind(orderId, []);
         heartbeat((told += 1));
       }
-      return told;
+      await send(await messagesLongUnsent(db, unsentAgeMs, unsentAtOnce));
+      return told + (await sendAgainWhatFailed());
     },
 
-    /** @returns how many drafts, commands, log-ins nobody finished and old imports were removed */
+    /** @returns how many drafts, commands, log-ins nobody finished, old imports and exports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
       let removed = (await sweepDrafts(db, draftAgeMs)) + (await sweepHandshakes(db));
       // One by one, as each may have very many lines.
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
+      while ((await sweepExports(db, 1)) > 0) heartbeat((removed += 1));
       return removed;
     },
 

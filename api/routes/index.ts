@@ -5,6 +5,7 @@ import { adminRoutes } from './admins';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
+import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
@@ -27,6 +28,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...accountLinkRoutes,
       ...openIdConnectRoutes,
       ...customerRoutes,
+      ...customerExportRoutes,
       ...categoryRoutes,
       ...categoryWriteRoutes,
       ...productRoutes,

@@ -1,3 +1,5 @@
+import { actingAs } from '../../db/audit';
+import { reopenFailed } from '../../db/notifications/retry';
 import { actorOf, login, may } from '../access';
 import {
   Notification,
@@ -7,6 +9,7 @@ import {
   notificationList,
   notificationParams,
 } from '../contracts/notification';
+import { doerOf } from '../doer';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
 import { countNotifications, findNotification, findNotifications } from '../queries/notifications';
@@ -51,23 +54,22 @@ export const notificationRoutes = [
     params: notificationParams,
     responds: { 202: Retried },
     fails: ['NotificationNotFound', 'NotRetryable'],
-    handle: async ({ params, user, origin, requestId }, { db, orders }) => {
+    handle: async (call, { db, orders, messages }) => {
+      const { params, user, origin, requestId } = call;
       const found = await findNotification(db, user, params.id);
       if (found === undefined) throw new Problem('NotificationNotFound');
       if (found.status !== 'pending' && found.status !== 'failed') {
         throw new Problem('NotRetryable', `The message is ${found.status} already.`);
       }
-      if (found.orderId === null) {
-        throw new Problem('NotRetryable', 'Only messages about an order can be sent again.');
-      }
+      const { id: notificationId, orderId } = found;
       const by = actorOf(user, 'send_notifications');
-      await orders.retryNotification({
-        orderId: found.orderId,
-        notificationId: found.id,
-        by,
-        origin,
-        requestId,
-      });
+      if (orderId === null) {
+        const only = [notificationId];
+        await actingAs(db, doerOf(call), (trx) => reopenFailed(trx, { ids: only }, by, only));
+        await messages.sendAgain(notificationId);
+      } else {
+        await orders.retryNotification({ orderId, notificationId, by, origin, requestId });
+      }
       const notification = (await findNotification(db, user, params.id)) ?? found;
       return { message: 'It will be sent again.', notification: presentNotification(notification) };
     },

@@ -11,6 +11,7 @@ import { imports } from './008-imports';
 import { categoryIndexes } from './009-category-indexes';
 import { accountsInFull } from './010-accounts-in-full';
 import { throttle } from './011-throttle';
+import { privacy } from './012-privacy';
 
 const all: readonly Migration[] = [
   accounts,
@@ -24,6 +25,7 @@ const all: readonly Migration[] = [
   categoryIndexes,
   accountsInFull,
   throttle,
+  privacy,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

@@ -1,86 +1,8 @@
-import type { Channel, ErrorKind } from '../../workflows/domain/news';
+import type { ErrorKind } from '../../workflows/domain/news';
 import { system, type Actor } from '../../workflows/domain/order-status';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
-import { whySkipped } from './compose';
-
-/** A message that is now in the hands of one attempt to send it. */
-export interface Claimed {
-  readonly id: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly message: string;
-  readonly html: string | null;
-  readonly roundAttempts: number;
-  /** Under which its outcome is marked. */
-  readonly claim: string;
-  /** An SMS that an earlier attempt took up and never told of: it may have gone out. */
-  readonly isInterrupted: boolean;
-  /** Why it must not be sent any more; null if it may. */
-  readonly skip: string | null;
-}
-
-type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
-  readonly address: string;
-  readonly audience: 'customer' | 'admins' | 'person';
-  readonly email: string | null;
-  readonly emailNotifications: boolean;
-  readonly smsNotifications: boolean;
-  readonly reachable: boolean;
-};
-
-/**
- * Takes the unsent messages of an order on one channel, oldest first. An e-mail goes to the address
- * its recipient has now, so that a corrected one is used; who has closed their account or changed
- * their mind since gets nothing. An SMS that is claimed already keeps that claim: the attempt that has
- * it may still tell how it ended.
- */
-export async function claimUnsent(
-  db: Knex,
-  {
-    orderId,
-    channel,
-    claim,
-    limit,
-  }: { orderId: string; channel: Channel; claim: string; limit: number },
-): Promise<Claimed[]> {
-  const { rows } = await db.raw<{ rows: Row[] }>(
-    `WITH next AS (
-       SELECT id, recipient_id FROM notifications
-       WHERE order_id = :orderId AND notification_type = :channel AND status = 'pending'
-       ORDER BY created_at, id LIMIT :limit FOR UPDATE
-     ), claimed AS (
-       UPDATE notifications n
-       SET claim = CASE WHEN :channel = 'sms' THEN coalesce(n.claim, :claim) ELSE :claim END,
-           attempts = n.attempts + 1, round_attempts = n.round_attempts + 1, updated_at = now()
-       FROM next LEFT JOIN customers c ON c.id = next.recipient_id
-       WHERE n.id = next.id
-       RETURNING n.id, n.claim, n.address, n.subject, n.message, n.html, n.audience, c.email,
-         n.created_at, n.round_attempts AS "roundAttempts",
-         coalesce(c.is_active, true) AS reachable,
-         coalesce(c.email_notifications, true) AS "emailNotifications",
-         coalesce(c.sms_notifications, true) AS "smsNotifications"
-     )
-     SELECT * FROM claimed ORDER BY created_at, id`,
-    { orderId, channel, claim, limit },
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    subject: row.subject,
-    message: row.message,
-    html: row.html,
-    roundAttempts: row.roundAttempts,
-    claim: row.claim,
-    isInterrupted: row.claim !== claim,
-    to: channel === 'email' ? (row.email ?? row.address) : row.address,
-    skip: whyNotSent(channel, row),
-  }));
-}
-
-function whyNotSent(channel: Channel, row: Row): string | null {
-  if (row.audience === 'customer') return whySkipped(channel, row);
-  return row.reachable ? null : 'The account is closed.';
-}
+import type { Claimed } from './claim';
 
 /** How an attempt ended. `passing` leaves the message pending, for the next attempt. */
 export type Outcome =

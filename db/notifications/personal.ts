@@ -13,13 +13,33 @@ export interface Addressee {
 const minute = 60_000;
 const hour = 60 * minute;
 
+interface LinkKind {
+  readonly purpose: LinkPurpose;
+  readonly ttlMs: number;
+}
+
 /** What the link in a message is for, and how long it works. */
-const links: { readonly [news in PersonalNews]?: { purpose: LinkPurpose; ttlMs: number } } = {
-  registered: { purpose: 'verify_email', ttlMs: 24 * hour },
-  email_verification: { purpose: 'verify_email', ttlMs: 24 * hour },
-  password_reset: { purpose: 'reset_password', ttlMs: hour },
-  first_password: { purpose: 'reset_password', ttlMs: 7 * 24 * hour },
-};
+const links: ReadonlyMap<string, LinkKind> = new Map<PersonalNews, LinkKind>([
+  ['registered', { purpose: 'verify_email', ttlMs: 24 * hour }],
+  ['email_verification', { purpose: 'verify_email', ttlMs: 24 * hour }],
+  ['password_reset', { purpose: 'reset_password', ttlMs: hour }],
+  ['first_password', { purpose: 'reset_password', ttlMs: 7 * 24 * hour }],
+]);
+
+/** Whether a message to a person is nothing without its link. */
+export function leadsSomewhere(event: string): boolean {
+  return links.has(event);
+}
+
+/** Warnings of a change that somebody else may have made reach the person even if the account is closed since. */
+const warnings: readonly string[] = [
+  'password_changed',
+  'email_changed',
+] satisfies readonly PersonalNews[];
+
+export function goesToClosedAccounts(event: string): boolean {
+  return warnings.includes(event);
+}
 
 /**
  * The row of an e-mail to somebody about their own account, made in the transaction that causes it. Its
@@ -35,7 +55,7 @@ export async function tellPerson(
   { id: recipientId, email, firstName }: Addressee,
   shop: Shop,
 ): Promise<string> {
-  const kind = links[news];
+  const kind = links.get(news);
   const linkId =
     kind === undefined ? null : await createLink(trx, { customerId: recipientId, email, ...kind });
   const id = uuidv7();

@@ -1,10 +1,11 @@
 import type { Actor } from '../../workflows/domain/order-status';
 import type { ErrorKind } from '../../workflows/domain/news';
 import type { Knex } from '../database';
+import type { Which } from './claim';
 import { appendEvent, touchOrder } from './outbox';
 
 /**
- * Makes an order's failed messages unsent again, with all their tries before them.
+ * Makes failed messages unsent again, with all their tries before them.
  *
  * @param only their ids, those of unknown fate or given up too: who names one wants it sent even if it
  *   has arrived already. Without it, all but those.
@@ -12,15 +13,16 @@ import { appendEvent, touchOrder } from './outbox';
  */
 export async function reopenFailed(
   db: Knex,
-  orderId: string,
+  of: Which,
   by: Actor,
   only?: readonly string[],
 ): Promise<number> {
   return db.transaction(async (trx) => {
     const unsent = await trx('notifications')
-      .where({ orderId })
       .whereIn('status', ['pending', 'failed'])
       .modify((query) => {
+        if ('orderId' in of) void query.where({ orderId: of.orderId });
+        else void query.whereNull('orderId').whereIn('id', [...of.ids]);
         if (only !== undefined) void query.whereIn('id', [...only]);
         else void query.whereNull('abandonedAt').whereRaw(`error_kind IS DISTINCT FROM 'unknown'`);
       })
@@ -28,17 +30,15 @@ export async function reopenFailed(
       .forUpdate()
       .select<{ id: string; status: string }[]>('id', 'status');
     const failed = unsent.filter(({ status }) => status === 'failed').map(({ id }) => id);
-    if (failed.length > 0) await reopen(trx, orderId, by, failed);
+    if (failed.length > 0) {
+      await reopen(trx, failed);
+      if ('orderId' in of) await tellOrder(trx, of.orderId, by, failed);
+    }
     return unsent.length;
   });
 }
 
-async function reopen(
-  trx: Knex.Transaction,
-  orderId: string,
-  by: Actor,
-  ids: readonly string[],
-): Promise<void> {
+async function reopen(trx: Knex.Transaction, ids: readonly string[]): Promise<void> {
   await trx('notifications')
     .whereIn('id', [...ids])
     .update({
@@ -46,8 +46,18 @@ async function reopen(
       claim: null,
       roundAttempts: 0,
       abandonedAt: null,
+      // Of those that belong to no order: whoever sends them is to be started anew.
+      senderStartedAt: null,
       updatedAt: trx.fn.now(),
     });
+}
+
+async function tellOrder(
+  trx: Knex.Transaction,
+  orderId: string,
+  by: Actor,
+  ids: readonly string[],
+): Promise<void> {
   // What a person does is told in the timeline; what the schedule does every five minutes is not.
   if (by.type === 'system') await touchOrder(trx, orderId);
   else for (const id of ids) await appendEvent(trx, orderId, 'notification_retried', id, by);

@@ -1,11 +1,18 @@
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import type { OrderNews } from '../../workflows/domain/news';
-import { canMove, type Actor, type OrderStatus } from '../../workflows/domain/order-status';
+import {
+  canMove,
+  isAtRest,
+  type Actor,
+  type OrderStatus,
+} from '../../workflows/domain/order-status';
 import type { OrderFacts, Shop } from '../../workflows/domain/texts';
 import { sayWhoActs } from '../audit';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
 import { composeNotifications, type NewNotification } from '../notifications/compose';
+import { wordless } from '../privacy/forget-messages';
+import { forgetOrder } from '../privacy/forget-orders';
 import { giveBackStock } from '../stock';
 import { lockOrder, type LockedOrder } from './facts';
 import { snapshotOf } from './snapshot';
@@ -136,9 +143,12 @@ async function change(
     if (decision !== 'nothing to do' && 'event' in decision) {
       const { event, news, facts } = decision;
       const messages = composeNotifications(news, facts, locked.audiences, shop);
-      await write(trx, command, locked.lastEvent, event, messages);
+      const sayable = locked.isErased ? messages.map(wordless) : messages;
+      await write(trx, command, locked.lastEvent, event, sayable);
       // Its event has the words now. One that did nothing keeps them for an hour, in case it is run again.
       await trx('order_commands').where({ id: command.commandId }).delete();
+      // Until now the parcel needed them.
+      if (locked.isErased && isAtRest(facts.status)) await forgetOrder(trx, command.orderId);
     }
     const order = await snapshotOf(trx, command.orderId);
     if (order === null) throw new Error(`order ${command.orderId} is gone under its own lock`);

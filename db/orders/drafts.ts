@@ -26,17 +26,22 @@ export async function findRequest(db: Knex, orderId: string): Promise<Known> {
   return rows[0] ?? { state: 'new', hash: null };
 }
 
-/** Keeps a request until it is an order. False if a draft of that order is there already. */
+/**
+ * Keeps a request until it is an order. False if a draft of that order is there already, or the customer
+ * has been erased meanwhile: locked, so that an erasure finds every draft or none comes after it.
+ */
 export async function saveDraft(db: Knex, draft: Draft): Promise<boolean> {
   const { rowCount } = await db.raw<{ rowCount: number }>(
     `INSERT INTO order_drafts (order_id, customer_id, request_hash, request, request_id)
-     VALUES (?, ?, ?, ?, ?) ON CONFLICT (order_id) DO NOTHING`,
+     SELECT CAST(? AS uuid), id, CAST(? AS bytea), CAST(? AS jsonb), ?
+     FROM customers WHERE id = ? AND erased_at IS NULL FOR SHARE
+     ON CONFLICT (order_id) DO NOTHING`,
     [
       draft.orderId,
-      draft.customerId,
       draft.requestHash,
       JSON.stringify(draft.request),
       draft.requestId,
+      draft.customerId,
     ],
   );
   return rowCount === 1;

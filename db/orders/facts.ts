@@ -7,6 +7,8 @@ export interface LockedOrder {
   readonly audiences: Audiences;
   readonly lastEvent: number;
   readonly paymentReference: string | null;
+  /** Whether its customer is, so that it says no more of them than it must. */
+  readonly isErased: boolean;
 }
 
 /** Locks the order and reads all that its messages may say; null where there is none. */
@@ -16,7 +18,7 @@ export async function lockOrder(
 ): Promise<LockedOrder | null> {
   const { rows } = await trx.raw<{ rows: (LockedOrder & { createdAt: Date })[] }>(
     `SELECT o.last_event AS "lastEvent", o.payment_reference AS "paymentReference",
-            o.created_at AS "createdAt",
+            o.created_at AS "createdAt", c.erased_at IS NOT NULL AS "isErased",
             jsonb_build_object('orderId', o.id, 'orderNumber', o.order_number, 'status', o.status,
               'totalCents', o.total_cents, 'isPaid', o.is_paid, 'paymentMethod', o.payment_method,
               'paymentReference', o.payment_reference, 'shippingAddress', o.shipping_address,

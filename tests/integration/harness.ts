@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -14,10 +15,11 @@ import { createApp } from '../../api/app';
 import type { FileStore } from '../../api/media/file-store';
 import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
-import { createMessageDesk } from '../../api/message-desk';
+import { createMessageDesk, type MessageDesk } from '../../api/message-desk';
 import { createOrderDesk } from '../../api/order-desk';
 import { createThrottle } from '../../api/sign-in/throttle';
 import type { Edges, Services } from '../../api/services';
+import { createPrivacyDesk, type PrivacyDesk } from '../../api/privacy-desk';
 import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
 import { createDatabase, type Knex } from '../../db/database';
@@ -109,6 +111,10 @@ export interface System {
   readonly url: string;
   readonly queueSuffix: string;
   readonly desk: ReturnType<typeof createOrderDesk>;
+  readonly messages: MessageDesk;
+  readonly privacy: PrivacyDesk;
+  /** Log lines of the API and of all workers of this process. */
+  readonly logged: readonly string[];
   /** `call('POST', '/orders/', { token, body, headers })`, below /api/v1. */
   call(
     method: string,
@@ -125,11 +131,13 @@ let runtimeInstalled = false;
 /** The whole system in this process, on the real database and the real Temporal of the test run. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   if (!runtimeInstalled) {
-    Runtime.install({ logger: silent, shutdownSignals: [] });
+    Runtime.install({ logger: listening, shutdownSignals: [] });
     runtimeInstalled = true;
   }
   const database = await testDatabase();
   const { db } = database;
+  // Workflows are named after customers too, and all files share one Temporal.
+  await db.raw(`ALTER TABLE customers ALTER COLUMN id RESTART WITH ${randomInt(1_000, 2 ** 30)}`);
   const media = await testFiles();
   const inbox = await startInbox();
   const address = setting('TEST_TEMPORAL_ADDRESS');
@@ -150,27 +158,27 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     queue: `orders${queueSuffix}`,
     ...(options.placeWithinMs === undefined ? {} : { placeWithinMs: options.placeWithinMs }),
   });
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const messages = createMessageDesk({ client, log, queue: `orders${queueSuffix}` });
+  const privacy = createPrivacyDesk({ client, log, queue: `orders${queueSuffix}` });
   const { app, close: closeApp } = createApp({
     db,
     files: media.files,
     orders: desk,
     imports: createImportDesk({
       client,
-      log: pino({ level: 'silent' }),
+      log,
       queue: `orders${queueSuffix}`,
     }),
-    messages: createMessageDesk({
-      client,
-      log: pino({ level: 'silent' }),
-      queue: `orders${queueSuffix}`,
-    }),
+    messages,
+    privacy,
     shop,
     secretKey,
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: 0 }),
     edges: openEdges,
     signIn: options.signIn ?? {},
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
-    log: pino({ level: 'silent' }),
+    log,
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),
   });
   const handle = app.callback();
@@ -195,6 +203,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
             shop,
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
+            secretKey,
             email: { perMinute: 0 },
             sms: { perMinute: 0 },
           },
@@ -221,6 +230,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     url,
     queueSuffix,
     desk,
+    messages,
+    privacy,
+    logged,
     startWorkers,
     stopWorkers,
     async call(method, path, { token, body, headers = {} } = {}) {
@@ -256,13 +268,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
 }
 
-const silent = {
-  log: () => {},
-  trace: () => {},
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
+const logged: string[] = [];
+const hear = (message: string, meta?: unknown) => void logged.push(message, inspect(meta));
+const listening = {
+  log: (_level: unknown, message: string, meta?: unknown) => hear(message, meta),
+  trace: hear,
+  debug: hear,
+  info: hear,
+  warn: hear,
+  error: hear,
 };
 
 async function listen(server: Server): Promise<Server> {

@@ -5,7 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { z } from 'zod';
+import { beginErasure } from '../../db/accounts/erase';
+import { createDatabase, type Knex } from '../../db/database';
+import { tellPerson } from '../../db/notifications/personal';
 import { startStack, type Stack } from '../../local/stack';
+import { notifyOptions, notifyType } from '../../workflows/notify/messages';
+import { eraseCustomerType, erasureOptions } from '../../workflows/privacy/messages';
 import { orderWorkflowId } from '../../workflows/order/messages';
 
 const folder = join(__dirname, '../../../tests/replay/histories');
@@ -13,7 +18,7 @@ const folder = join(__dirname, '../../../tests/replay/histories');
 const answerShape = z.looseObject({ id: z.string().optional(), token: z.string().optional() });
 
 /**
- * `npm run histories:record -- NAME [LIFE …]`: runs the lives that orders and imports can have (or those
+ * `npm run histories:record -- NAME [LIFE …]`: runs the lives that orders, imports, messages and people's data can have (or those
  * named) on a stack of its own and keeps their histories as `NAME-<life>.json`. Histories of released versions stay: every later version of
  * the workflow is replayed over them.
  */
@@ -98,6 +103,24 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
   };
   const customer = () => login('john.doe@example.com', 'testpass123');
   const admin = () => login('admin@orderflow.com', 'admin123');
+  const changing = async <T>(work: (trx: Knex.Transaction) => Promise<T>) => {
+    const db = createDatabase(String(stack.env['DATABASE_URL']));
+    try {
+      return await db.transaction(work);
+    } finally {
+      await db.destroy();
+    }
+  };
+  const tell = () => {
+    const shop = {
+      timeZone: 'Africa/Nairobi',
+      currency: 'KES',
+      publicUrl: String(stack.apiUrl),
+      temporalUrl: '',
+    };
+    const john = { id: 2, email: 'john.doe@example.com', firstName: 'John' };
+    return changing((trx) => tellPerson(trx, 'password_changed', john, shop));
+  };
   const moveTo = async (id: string, status: string) =>
     call(`/orders/${id}/update_status/`, await admin(), { status });
 
@@ -165,6 +188,30 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await client.workflow.getHandle(workflowId).cancel();
       await client.workflow.getHandle(workflowId).result();
       return workflowId;
+    },
+    async exported(client) {
+      const answer = await call('/customers/2/export/', await customer(), {});
+      const { id } = z.object({ id: z.string() }).parse(answer['export']);
+      await client.workflow.getHandle(`export-${id}`).result();
+      return `export-${id}`;
+    },
+    async erased(client) {
+      const bob = 4;
+      await changing((trx) => beginErasure(trx, bob));
+      await client.workflow.execute(eraseCustomerType, erasureOptions(bob, 'orders'));
+      return erasureOptions(bob, 'orders').workflowId;
+    },
+    async 'message-sent'(client) {
+      const options = notifyOptions(await tell(), 'orders');
+      await client.workflow.execute(notifyType, options);
+      return options.workflowId;
+    },
+    async 'message-sent-again'(client) {
+      const options = notifyOptions(await tell(), 'orders');
+      const signal = 'retryNotifications';
+      const handle = await client.workflow.signalWithStart(notifyType, { ...options, signal });
+      await handle.result();
+      return options.workflowId;
     },
   };
 }

@@ -10,7 +10,7 @@ beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 });
 
-test('there is a history of every life an order or an import can have', () => {
+test('there is a history of every life a workflow can have', () => {
   for (const life of [
     'delivered',
     'refunded',
@@ -20,6 +20,10 @@ test('there is a history of every life an order or an import can have', () => {
     'absent',
     'imported',
     'import-cancelled',
+    'message-sent',
+    'message-sent-again',
+    'exported',
+    'erased',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }

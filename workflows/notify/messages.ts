@@ -1,5 +1,10 @@
 export const notifyType = 'notify';
 
+/** How the sending of a message ended; `absent` where there is none. */
+export type MessageEnd =
+  | { readonly outcome: 'sent' | 'delivered' | 'failed' | 'skipped'; readonly attempts: number }
+  | { readonly outcome: 'absent' };
+
 export function notifyWorkflowId(notificationId: string): string {
   return `notify-${notificationId}`;
 }

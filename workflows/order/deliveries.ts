@@ -16,10 +16,11 @@ function queueOf(channel: Channel): string {
   return workflowInfo().taskQueue.replace(/^orders/, channel);
 }
 
-function activitiesOf(channel: Channel): DeliveryActivities {
+/** How messages are sent on a channel, for an order or without one. */
+export function sendersOf(channel: Channel, summary: string): DeliveryActivities {
   return proxyActivities<DeliveryActivities>({
     taskQueue: queueOf(channel),
-    summary: channel === 'sms' ? 'Send the SMS that are due' : 'Send the e-mails that are due',
+    summary,
     startToCloseTimeout: '10m',
     heartbeatTimeout: '10s',
     // How often a message is tried is counted in its row; an attempt that can't even do that is repeated.
@@ -46,7 +47,10 @@ export function deliveries(
   /** Of the command that last caused something. */
   requestId: () => string | undefined,
 ): Deliveries {
-  const { sendEmails, sendSms } = activitiesOf(channel);
+  const { sendEmails, sendSms } = sendersOf(
+    channel,
+    channel === 'sms' ? 'Send the SMS that are due' : 'Send the e-mails that are due',
+  );
   const send = channel === 'sms' ? sendSms : sendEmails;
   let attempt: { readonly scope: CancellationScope; readonly sinceEvent: number } | undefined;
 

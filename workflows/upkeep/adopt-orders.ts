@@ -5,7 +5,7 @@ const { adoptOrdersWithoutActor } = proxyActivities<UpkeepActivities>({
   startToCloseTimeout: '5m',
   heartbeatTimeout: '30s',
   scheduleToCloseTimeout: '10m',
-  summary: 'Start the actor of every order that has none',
+  summary: 'Start the actor of every order, and the sender of every message, that has none',
 });
 
 /** Every ten minutes, behind the API's own loop: orders taken while Temporal was away, and imported ones, get their actor. */

@@ -83,6 +83,10 @@ const table: Record<string, (role: Role) => Verdict> = {
   'PUT /api/v1/customers/{id}/': ownOr('manage_customers'),
   'PATCH /api/v1/customers/{id}/': ownOr('manage_customers'),
   'DELETE /api/v1/customers/{id}/': ownOr('manage_customers'),
+  'POST /api/v1/customers/{id}/export/': ownOr('manage_customers'),
+  'GET /api/v1/customers/{id}/exports/': ownOr('manage_customers'),
+  'GET /api/v1/customers/{id}/exports/{export_id}/': ownOr('manage_customers'),
+  'GET /api/v1/customers/{id}/exports/{export_id}/download/': ownOr('manage_customers'),
   'GET /api/v1/categories/': login,
   'GET /api/v1/categories/tree/': login,
   'GET /api/v1/categories/{id}/': login,
@@ -214,6 +218,7 @@ let ids: {
   slug: string;
   import: string;
   admin: string;
+  export: string;
 };
 
 beforeAll(async () => {
@@ -262,6 +267,16 @@ beforeAll(async () => {
       requestedBy: manager.adminId,
     })
     .returning('*');
+  const [exported] = await db('customer_exports')
+    .insert({
+      id: randomUUID(),
+      customerId: owner,
+      status: 'ready',
+      requestedByType: 'customer',
+      requestedById: owner,
+      finishedAt: new Date(),
+    })
+    .returning('*');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -271,6 +286,7 @@ beforeAll(async () => {
     slug: category.slug,
     import: job.id,
     admin: String((await anAdmin(db, { role: 'manager' })).adminId),
+    export: exported.id,
   };
 });
 
@@ -286,6 +302,7 @@ function pathOf(signature: string, target: Target | undefined): string {
   const singular = resource.replace(/ies$/, 'y').replace(/s$/, '');
   return path
     .replace('{slug}', ids.slug)
+    .replace('{export_id}', ids.export)
     .replace('{id}', target?.id ?? ids[singular as keyof typeof ids] ?? '0')
     .replace('{name}', 'not-found')
     .replace('{kind}/{owner}/{file}', imageFile);

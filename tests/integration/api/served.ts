@@ -54,7 +54,7 @@ export async function serve(
     publicUrl?: string;
     http?: HttpServerOptions;
     signIn?: Services['signIn'];
-    messages?: Services['messages'];
+    messages?: Partial<Services['messages']>;
   } = {},
 ): Promise<Served> {
   const database = options.database ?? (await testDatabase(10));
@@ -66,7 +66,12 @@ export async function serve(
     db,
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
-    messages: options.messages ?? { send: () => Promise.resolve() },
+    messages: {
+      send: () => Promise.resolve(),
+      sendAgain: () => Promise.resolve(),
+      ...options.messages,
+    },
+    privacy: { erase: () => Promise.resolve(), export: () => Promise.resolve() },
     secretKey,
     throttle: createThrottle({
       db,

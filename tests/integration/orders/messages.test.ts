@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
-import { claimUnsent, markOutcome } from '../../../db/notifications/outbox';
+import { claimUnsent } from '../../../db/notifications/claim';
+import { markOutcome } from '../../../db/notifications/outbox';
 import {
   aCustomer,
   anAdmin,
@@ -12,6 +13,7 @@ import {
   type Person,
   type System,
 } from '../harness';
+import { wordsIn } from '../words-in';
 
 const workflowBundle = { codePath: join(__dirname, '../../../dist/workflow-bundle.js') };
 
@@ -426,7 +428,12 @@ describe('an attempt that never told how it ended', () => {
     await system.startWorkers(['orders', 'email']);
     const order = await anOrder(await aCustomer(db));
     const claim = '00000000-0000-4000-8000-000000000001';
-    const [message] = await claimUnsent(db, { orderId: order.id, channel: 'sms', claim, limit: 1 });
+    const [message] = await claimUnsent(db, {
+      of: { orderId: order.id },
+      channel: 'sms',
+      claim,
+      limit: 1,
+    });
     if (message === undefined) throw new Error('nothing to claim');
     await system.startWorkers(['sms']);
     await settled(order.id);
@@ -453,7 +460,7 @@ describe('an attempt that never told how it ended', () => {
     await system.startWorkers(['orders', 'sms']);
     const order = await anOrder(customer);
     const claim = '00000000-0000-4000-8000-000000000003';
-    await claimUnsent(db, { orderId: order.id, channel: 'email', claim, limit: 1 });
+    await claimUnsent(db, { of: { orderId: order.id }, channel: 'email', claim, limit: 1 });
     await system.startWorkers(['email']);
     const rows = await settled(order.id);
     const mails = await received(order, { channel: 'email', to: customer.email });
@@ -464,18 +471,6 @@ describe('an attempt that never told how it ended', () => {
     expect(row?.providerMessageId).toContain(row?.id);
   });
 });
-
-/** Every string in a history, those inside payloads too. */
-function* wordsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (value instanceof Uint8Array) yield Buffer.from(value).toString('utf8');
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, each] of Object.entries(value)) {
-      yield key;
-      yield* wordsIn(each);
-    }
-  }
-}
 
 test('nothing in a Temporal history names a person', async () => {
   const { db, client } = system;
