@@ -77,13 +77,15 @@ export function createOrderActivities({ db, shop, orders }: OrderServices) {
       orderId,
       by,
       only,
+      commandId,
       requestId,
     }: {
       orderId: string;
       by: Actor;
       only?: readonly string[];
+      commandId?: string;
     } & Asked): Promise<{ count: number; order: OrderSnapshot }> {
-      const count = await reopenFailed(db, { orderId }, by, only);
+      const count = await reopenFailed(db, { orderId }, by, only, commandId);
       const order = await snapshotOf(db, orderId);
       log.info('notifications reopened', { orderId, count, requestId });
       return { count, order: order ?? refuse() };

@@ -1,6 +1,7 @@
 import type { Actor } from '../../workflows/domain/order-status';
 import type { ErrorKind } from '../../workflows/domain/news';
 import type { Knex } from '../database';
+import { sayWhoCommands } from '../orders/commands';
 import type { Which } from './claim';
 import { appendEvent, touchOrder } from './outbox';
 
@@ -9,6 +10,7 @@ import { appendEvent, touchOrder } from './outbox';
  *
  * @param only their ids, those of unknown fate or given up too: who names one wants it sent even if it
  *   has arrived already. Without it, all but those.
+ * @param commandId of the row that says from where an admin's command came (`order_commands`)
  * @returns how many are to be sent now, those that were still waiting for their next try included
  */
 export async function reopenFailed(
@@ -16,8 +18,10 @@ export async function reopenFailed(
   of: Which,
   by: Actor,
   only?: readonly string[],
+  commandId?: string,
 ): Promise<number> {
   return db.transaction(async (trx) => {
+    if (commandId !== undefined) await sayWhoCommands(trx, commandId, by);
     const unsent = await trx('notifications')
       .whereIn('status', ['pending', 'failed'])
       .modify((query) => {

@@ -7,13 +7,13 @@ import {
   type OrderStatus,
 } from '../../workflows/domain/order-status';
 import type { OrderFacts, Shop } from '../../workflows/domain/texts';
-import { sayWhoActs } from '../audit';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
 import { composeNotifications, type NewNotification } from '../notifications/compose';
 import { wordless } from '../privacy/forget-messages';
 import { forgetOrder } from '../privacy/forget-orders';
 import { giveBackStock } from '../stock';
+import { readCommand, sayWhoCommands } from './commands';
 import { lockOrder, type LockedOrder } from './facts';
 import { snapshotOf } from './snapshot';
 
@@ -138,7 +138,7 @@ async function change(
     const before = await trx('order_events')
       .where({ orderId: command.orderId, commandId: command.commandId })
       .first('seq');
-    if (command.by.type === 'admin') await sayWhoCommands(trx, command);
+    await sayWhoCommands(trx, command.commandId, command.by);
     const decision = before === undefined ? await decide(trx, locked) : 'nothing to do';
     if (decision !== 'nothing to do' && 'event' in decision) {
       const { event, news, facts } = decision;
@@ -192,46 +192,4 @@ async function write(
       version: trx.raw('version + 1'),
       updatedAt: trx.fn.now(),
     });
-}
-
-/** What an admin does stands in the audit log, too; from where it came, the command's row tells. */
-async function sayWhoCommands(trx: Knex.Transaction, { commandId, by }: Command): Promise<void> {
-  const { ip, userAgent, requestId } = await readCommand(trx, commandId);
-  await sayWhoActs(trx, { ...by, ip, userAgent, requestId });
-}
-
-interface CommandRow {
-  readonly note: string;
-  readonly paymentMethod: string | null;
-  readonly paymentReference: string | null;
-  readonly amountCents: number | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly requestId: string | null;
-}
-
-/** Commands given in Temporal Web have no row, as they have no free text. */
-const noRow: CommandRow = {
-  note: '',
-  paymentMethod: null,
-  paymentReference: null,
-  amountCents: null,
-  ip: null,
-  userAgent: null,
-  requestId: null,
-};
-
-async function readCommand(trx: Knex.Transaction, id: string): Promise<CommandRow> {
-  const row = await trx('order_commands')
-    .where({ id })
-    .first<CommandRow | undefined>(
-      'note',
-      'paymentMethod',
-      'paymentReference',
-      'amountCents',
-      'ip',
-      'userAgent',
-      'requestId',
-    );
-  return row ?? noRow;
 }

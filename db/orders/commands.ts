@@ -1,3 +1,5 @@
+import type { Actor } from '../../workflows/domain/order-status';
+import { sayWhoActs } from '../audit';
 import type { Knex } from '../database';
 
 export interface CommandOrigin {
@@ -33,4 +35,52 @@ export async function saveCommand(db: Knex, command: CommandText): Promise<void>
     userAgent: command.from?.userAgent ?? null,
     requestId: command.from?.requestId ?? null,
   });
+}
+
+/** What an admin does stands in the audit log, too; from where it came, the command's row tells. */
+export async function sayWhoCommands(
+  trx: Knex.Transaction,
+  commandId: string,
+  by: Actor,
+): Promise<void> {
+  if (by.type !== 'admin') return;
+  const { ip, userAgent, requestId } = await readCommand(trx, commandId);
+  await sayWhoActs(trx, { ...by, ip, userAgent, requestId });
+}
+
+export interface CommandRow {
+  readonly note: string;
+  readonly paymentMethod: string | null;
+  readonly paymentReference: string | null;
+  readonly amountCents: number | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string | null;
+}
+
+/** Commands given in Temporal Web have no row, as they have no free text. */
+const noRow: CommandRow = {
+  note: '',
+  paymentMethod: null,
+  paymentReference: null,
+  amountCents: null,
+  ip: null,
+  userAgent: null,
+  requestId: null,
+};
+
+/** What stands in a command's row. */
+export async function readCommand(trx: Knex.Transaction, id: string): Promise<CommandRow> {
+  const row = await trx('order_commands')
+    .where({ id })
+    .first<CommandRow | undefined>(
+      'note',
+      'paymentMethod',
+      'paymentReference',
+      'amountCents',
+      'ip',
+      'userAgent',
+      'requestId',
+    );
+  return row ?? noRow;
 }

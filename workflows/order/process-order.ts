@@ -104,9 +104,14 @@ export async function processOrder({
     },
     { validator: refuseMalformed },
   );
-  setHandler(messages.retryNotifications, (command = {}) => inTurn(() => retry(command)), {
-    validator: refuseMalformedRetry,
-  });
+  setHandler(
+    messages.retryNotifications,
+    (command = {}) => {
+      const id = currentUpdateInfo()?.id;
+      return inTurn(() => retry(command, id));
+    },
+    { validator: refuseMalformedRetry },
+  );
   setHandler(messages.retryNotificationsSignal, async (command) => {
     await condition(() => placement !== undefined);
     // A signal can't be refused: one that makes no sense, or comes to an actor without an order, is let pass.
@@ -189,11 +194,10 @@ export async function processOrder({
     return { isPaid: accept(change, by).isPaid };
   }
 
-  async function retry({
-    only,
-    by = system,
-    requestId: forRequest,
-  }: messages.RetryNotifications): Promise<{ count: number }> {
+  async function retry(
+    { only, by = system, requestId: forRequest }: messages.RetryNotifications,
+    command?: string,
+  ): Promise<{ count: number }> {
     await loaded();
     lastRequest = forRequest;
     const { count, order } = await shielded(() =>
@@ -201,6 +205,7 @@ export async function processOrder({
         orderId,
         by,
         ...(only === undefined ? {} : { only }),
+        ...(command === undefined ? {} : { commandId: command }),
         ...messages.asked(forRequest),
       }),
     );

@@ -1,4 +1,5 @@
-import { aCustomer, anAdmin, aProduct, orderOf, startSystem, type System } from '../harness';
+import { aCustomer, anAdmin, aProduct, orderOf, startSystem, until, type System } from '../harness';
+import { wordsIn } from '../words-in';
 
 let system: System;
 beforeAll(async () => (system = await startSystem()));
@@ -48,9 +49,38 @@ test('what an admin does to an order is in the audit log, with from where, and n
   );
 
   const history = await system.client.workflow.getHandle(`order-${id}`).fetchHistory();
-  const everything = Buffer.from(JSON.stringify(history)).toString();
+  const everything = [...wordsIn(history)].join('\n');
+  expect(everything).toContain('confirmed');
   expect(everything).not.toContain('127.0.0.1');
   expect(everything).not.toContain('A browser');
+});
+
+test('a message sent again by an admin is in the log, too', async () => {
+  const { db } = system;
+  const admin = await anAdmin(db, { role: 'admin', permissions: ['send_notifications'] });
+  const orderId = await anOrderBy(await aCustomer(db));
+  const message = await until('all is sent', async () => {
+    const rows = await db('notifications').where({ orderId });
+    return rows.every(({ status }) => status === 'sent') && rows[0];
+  });
+  const failed = { status: 'failed', errorKind: 'permanent', sentAt: null };
+  await db('notifications').where({ id: message.id }).update(failed);
+  const { status } = await system.call('POST', `/notifications/${message.id}/retry/`, {
+    token: admin.token,
+    headers,
+  });
+  expect(status).toBe(202);
+  expect(await db('audit_log').where({ actorType: 'admin', actorId: admin.adminId })).toEqual([
+    expect.objectContaining({
+      action: 'notification.changed',
+      subjectId: message.id,
+      before: { status: 'failed' },
+      after: { status: 'pending' },
+      requestId: 'request-9',
+    }),
+  ]);
+  const [from] = await db('audit_personal').where({ customerId: admin.id });
+  expect(from).toMatchObject({ ip: '127.0.0.1', userAgent: 'A browser' });
 });
 
 test('what customers do to their orders is in the timeline, not in the log of admins’ changes', async () => {
