@@ -1,7 +1,8 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { State } from '../mount';
-import { problemType, toProblem, type Problem } from '../problems';
+import { problemType, type Problem } from '../problems';
+import { toProblem } from '../to-problem';
 
 /** Whatever is thrown below becomes an RFC 9457 answer; only what we did not expect is logged. */
 export function problemDetails(log: Logger): Middleware<State> {

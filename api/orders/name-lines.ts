@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Knex } from '../../db/database';
 import { Product } from '../../db/models/product';
-import { ShortProduct, shortOf, toProblem, type Problem } from '../problems';
+import { ShortProduct, shortOf, type Problem } from '../problems';
+import { toProblem } from '../to-problem';
 
 const shortProducts = z.array(ShortProduct);
 

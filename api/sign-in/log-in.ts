@@ -80,7 +80,7 @@ async function letIn(
 }
 
 function whyRefused(customer: Found | undefined, matches: boolean): string | null {
-  if (customer === undefined) return 'unknown address';
+  if (customer === undefined) return 'unknown_address';
   if (!customer.isActive || customer.adminIsActive === false) return 'deactivated';
-  return matches ? null : 'wrong password';
+  return matches ? null : 'wrong_password';
 }

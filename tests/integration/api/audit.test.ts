@@ -171,7 +171,7 @@ test('log-ins, refused ones too, and what else happens to an account', async () 
     expect.objectContaining({
       actor: { type: 'system', id: null },
       subject: { type: 'customer', id: String(person.id) },
-      after: { reason: 'wrong password' },
+      after: { reason: 'wrong_password' },
       ip: '127.0.0.1',
       user_agent: 'A browser',
     }),

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { Problem, problemType, problems, toProblem } from '../../../api/problems';
+import { Problem, problemType, problems } from '../../../api/problems';
+import { toProblem } from '../../../api/to-problem';
 import { Refusal, failureNames } from '../../../workflows/domain/failures';
 
 const productId = '00000000-0000-4000-8000-000000000001';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { readForm } from '../../../../api/media/multipart';
-import { toProblem } from '../../../../api/problems';
+import { toProblem } from '../../../../api/to-problem';
 
 let server: Server;
 let port: number;
