@@ -13,7 +13,7 @@ const style = `
 * { box-sizing: border-box; }
 [hidden] { display: none; }
 body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.6 system-ui, sans-serif; }
-main { max-width: 26rem; margin: 12vh auto 2rem; padding: 2rem 1.5rem; background: var(--card);
+main { width: min(26rem, 100% - 2rem); margin: 12vh auto 2rem; padding: 2rem 1.5rem; background: var(--card);
   border-radius: .75rem; }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 p { margin: 0 0 1rem; }
