@@ -41,6 +41,26 @@ export interface AuditEvent {
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
+/** Something that happened to the account of a customer. */
+export function ofCustomer(
+  customerId: number,
+  action: string,
+  about?: AuditEvent['about'],
+): AuditEvent {
+  const subject = { subjectType: 'customer', subjectId: String(customerId) };
+  return { action, ...subject, customerId, ...(about && { about }) };
+}
+
+/** The same, of an account that may not be there. */
+export function ofAnyone(
+  customer: { readonly id: number } | undefined,
+  action: string,
+  about?: AuditEvent['about'],
+): AuditEvent {
+  if (customer !== undefined) return ofCustomer(customer.id, action, about);
+  return { action, subjectType: 'customer', subjectId: '', ...(about && { about }) };
+}
+
 /** Writes an event down, in the transaction it belongs to. */
 export async function audit(db: Knex, doer: Doer, event: AuditEvent): Promise<void> {
   const { action, subjectType, subjectId, customerId = null, about } = event;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountOf, confirmEmail } from '../../db/accounts/confirm';
 import { takeLink } from '../../db/accounts/one-time-links';
-import { audit } from '../../db/audit';
+import { audit, ofCustomer } from '../../db/audit';
 import { tellPerson } from '../../db/notifications/personal';
 import { anyone, login } from '../access';
 import { EmailConfirmation, PasswordReset, PasswordResetRequest } from '../contracts/account';
@@ -56,11 +56,8 @@ export const accountLinkRoutes = [
       if (customer.emailVerified) return { message: 'Your e-mail address is confirmed already.' };
       await throttle.attempt('verify', { account: String(customer.id) });
       const message = await db.transaction(async (trx) => {
-        await audit(trx, doerOf(call), {
-          action: 'email.verification_requested',
-          subjectType: 'customer',
-          subjectId: String(customer.id),
-        });
+        const event = ofCustomer(customer.id, 'email.verification_requested');
+        await audit(trx, doerOf(call), event);
         return tellPerson(trx, 'email_verification', customer, shop);
       });
       void messages.send(message);
@@ -80,11 +77,8 @@ export const accountLinkRoutes = [
         const customer = link && (await accountOf(trx, link));
         if (customer === null) throw invalidLink();
         await confirmEmail(trx, customer);
-        await audit(trx, customerActs(customer.id, call), {
-          action: 'email.verified',
-          subjectType: 'customer',
-          subjectId: String(customer.id),
-        });
+        const event = ofCustomer(customer.id, 'email.verified');
+        await audit(trx, customerActs(customer.id, call), event);
       });
       return { message: 'Your e-mail address is confirmed.' };
     },

@@ -1,5 +1,5 @@
 import { endLogIns } from '../../db/accounts/customers';
-import { actingAs, audit } from '../../db/audit';
+import { actingAs, audit, ofCustomer } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
 import { tellPerson } from '../../db/notifications/personal';
 import { change, phoneOf } from '../accounts/change-customer';
@@ -151,8 +151,7 @@ export const adminCustomerRoutes = [
       await actingAs(services.db, doerOf(call), async (trx) => {
         await changeableCustomer(trx, call.user, id);
         await endLogIns(trx, id);
-        const subject = { subjectType: 'customer', subjectId: String(id) };
-        await audit(trx, doerOf(call), { action: 'customer.log_ins_ended', ...subject });
+        await audit(trx, doerOf(call), ofCustomer(id, 'customer.log_ins_ended'));
       });
       return said(services, id, 'The customer is logged out everywhere.');
     },

@@ -1,4 +1,4 @@
-import { audit } from '../../db/audit';
+import { audit, ofCustomer } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
 import { tellPerson } from '../../db/notifications/personal';
 import { anyone, login } from '../access';
@@ -52,11 +52,8 @@ export const authRoutes = [
             country: body.country,
             postalCode: body.postal_code,
           });
-          await audit(trx, customerActs(made.id, call), {
-            action: 'account.registered',
-            subjectType: 'customer',
-            subjectId: String(made.id),
-          });
+          const event = ofCustomer(made.id, 'account.registered');
+          await audit(trx, customerActs(made.id, call), event);
           return {
             customer: made,
             welcome: await tellPerson(trx, 'registered', made, shop),
@@ -104,12 +101,8 @@ export const authRoutes = [
       await db.transaction(async (trx) => {
         if (query.all) await revokeAllTokens(trx, user.customer.id);
         else await revokeToken(trx, user.customer.id, user.tokenId);
-        await audit(trx, doerOf(call), {
-          action: 'logout',
-          subjectType: 'customer',
-          subjectId: String(user.customer.id),
-          about: { all: query.all },
-        });
+        const event = ofCustomer(user.customer.id, 'logout', { all: query.all });
+        await audit(trx, doerOf(call), event);
       });
       return { message: query.all ? 'You are logged out everywhere.' : 'You are logged out.' };
     },

@@ -1,5 +1,5 @@
 import { PassThrough, Readable, pipeline } from 'node:stream';
-import { audit } from '../../db/audit';
+import { audit, ofCustomer } from '../../db/audit';
 import type { CustomerExport as ExportRecord } from '../../db/models/customer-export';
 import { exportedFile, requestExport } from '../../db/privacy/exports';
 import { can, login, type User } from '../access';
@@ -84,8 +84,7 @@ export const customerExportRoutes = [
       if (job.status !== 'ready') throw new Problem('ExportNotReady', `It is ${job.status}.`);
       const headers = headersOf(job);
       if (isHead) return reply(200, '', headers);
-      const subject = { subjectType: 'customer', subjectId: String(job.customerId) };
-      await audit(db, doerOf(call), { action: 'customer.export_downloaded', ...subject });
+      await audit(db, doerOf(call), ofCustomer(job.customerId, 'customer.export_downloaded'));
       const file = new PassThrough();
       // What goes wrong ends the download; whoever hangs up ends the reading.
       pipeline(Readable.from(exportedFile(db, job.id)), file, () => {});

@@ -1,5 +1,5 @@
 import { oldIterations } from '../../db/accounts/passwords';
-import { audit } from '../../db/audit';
+import { audit, ofAnyone, ofCustomer } from '../../db/audit';
 import type { Knex } from '../../db/database';
 import { Customer } from '../../db/models/customer';
 import { customerActs, nobody, type Request } from '../doer';
@@ -47,13 +47,7 @@ async function recognise(db: Knex, { email, password }: Given, asking: Request):
   const matches = await passwordMatches(password, stored, await oldIterations(db));
   const why = whyRefused(customer, matches);
   if (customer !== undefined && why === null) return customer;
-  await audit(db, nobody(asking), {
-    action: 'login.failed',
-    subjectType: 'customer',
-    subjectId: customer === undefined ? '' : String(customer.id),
-    customerId: customer?.id,
-    about: { reason: why },
-  });
+  await audit(db, nobody(asking), ofAnyone(customer, 'login.failed', { reason: why }));
   throw new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
 }
 
@@ -69,12 +63,11 @@ async function letIn(
     await Customer.query(trx)
       .findById(id)
       .patch({ lastLoginAt: new Date(), ...renewed });
-    await audit(trx, customerActs(id, asking), {
-      action: 'login.succeeded',
-      subjectType: 'customer',
-      subjectId: String(id),
-      about: { by: 'password' },
-    });
+    await audit(
+      trx,
+      customerActs(id, asking),
+      ofCustomer(id, 'login.succeeded', { by: 'password' }),
+    );
     return issueToken(trx, id, tokenTtlMs, asking.origin.userAgent ?? '');
   });
 }

@@ -1,7 +1,7 @@
 import { accountOf, confirmEmail } from '../../db/accounts/confirm';
 import { isGenuine, takeLink } from '../../db/accounts/one-time-links';
 import { setPassword } from '../../db/accounts/passwords';
-import { audit } from '../../db/audit';
+import { audit, ofAnyone, ofCustomer } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
 import { tellPerson } from '../../db/notifications/personal';
 import { customerActs, nobody, type Request } from '../doer';
@@ -21,12 +21,7 @@ export async function requestReset(
       .whereRaw('lower(email) = lower(?)', [email])
       .where({ isActive: true })
       .first();
-    await audit(trx, nobody(asking), {
-      action: 'password.reset_requested',
-      subjectType: 'customer',
-      subjectId: customer === undefined ? '' : String(customer.id),
-      customerId: customer?.id,
-    });
+    await audit(trx, nobody(asking), ofAnyone(customer, 'password.reset_requested'));
     return customer && tellPerson(trx, 'password_reset', customer, shop);
   });
   if (message !== undefined) void messages.send(message);
@@ -54,11 +49,7 @@ export async function resetPassword(
     if (weak !== null) throw invalidInput({ new_password: [weak] });
     await confirmEmail(trx, customer);
     await setPassword(trx, customer.id, passwordHash);
-    await audit(trx, customerActs(customer.id, asking), {
-      action: 'password.reset',
-      subjectType: 'customer',
-      subjectId: String(customer.id),
-    });
+    await audit(trx, customerActs(customer.id, asking), ofCustomer(customer.id, 'password.reset'));
     return tellPerson(trx, 'password_changed', customer, shop);
   });
   void messages.send(message);

@@ -1,4 +1,4 @@
-import { auditHere, unaudited } from '../audit';
+import { auditHere, unaudited, ofCustomer } from '../audit';
 import type { Knex } from '../database';
 import { forgetAccount } from '../privacy/forget-account';
 
@@ -23,11 +23,7 @@ export async function beginErasure(trx: Knex.Transaction, customerId: number): P
   if (erased === 0) return false;
   await trx('admins').where({ customerId, isActive: true }).update({ isActive: false });
   await forgetAccount(trx, customerId);
-  await auditHere(trx, {
-    action: 'customer.erased',
-    subjectType: 'customer',
-    subjectId: String(customerId),
-  });
+  await auditHere(trx, ofCustomer(customerId, 'customer.erased'));
   return true;
 }
 

@@ -181,6 +181,10 @@ export const accountsInFull: Migration = {
       -- Someone can always let the others in: whoever acts on two of them at once does so one after another.
       CREATE FUNCTION keep_a_super_admin() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
+        IF TG_TABLE_NAME = 'customers' AND NOT EXISTS (
+          SELECT FROM admins WHERE customer_id = NEW.id AND role = 'super_admin' AND is_active) THEN
+          RETURN NULL;
+        END IF;
         PERFORM pg_advisory_xact_lock(727100003);
         IF NOT EXISTS (SELECT FROM admins a JOIN customers c ON c.id = a.customer_id
                        WHERE a.role = 'super_admin' AND a.is_active AND c.is_active) THEN
@@ -194,20 +198,8 @@ export const accountsInFull: Migration = {
         EXECUTE FUNCTION keep_a_super_admin();
       CREATE TRIGGER admins_keep_the_last AFTER DELETE ON admins FOR EACH ROW
         WHEN (OLD.role = 'super_admin' AND OLD.is_active) EXECUTE FUNCTION keep_a_super_admin();
-      CREATE FUNCTION keep_a_super_admins_account() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        IF EXISTS (SELECT FROM admins WHERE customer_id = NEW.id AND role = 'super_admin' AND is_active) THEN
-          PERFORM pg_advisory_xact_lock(727100003);
-          IF NOT EXISTS (SELECT FROM admins a JOIN customers c ON c.id = a.customer_id
-                         WHERE a.role = 'super_admin' AND a.is_active AND c.is_active) THEN
-            RAISE EXCEPTION 'one active super_admin must stay'
-              USING ERRCODE = 'check_violation', CONSTRAINT = 'last_super_admin';
-          END IF;
-        END IF;
-        RETURN NULL;
-      END $$;
       CREATE TRIGGER customers_keep_a_super_admin AFTER UPDATE OF is_active ON customers FOR EACH ROW
-        WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION keep_a_super_admins_account();
+        WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION keep_a_super_admin();
     `);
   },
   async down(knex) {
@@ -217,7 +209,7 @@ export const accountsInFull: Migration = {
       DROP TRIGGER admins_keep_a_super_admin ON admins;
       ${audited.map(([table]) => `DROP TRIGGER ${table}_audit ON ${table};`).join('\n')}
       DROP TABLE audit_personal;
-      DROP FUNCTION keep_a_super_admins_account, keep_a_super_admin, audit_row, write_audit,
+      DROP FUNCTION keep_a_super_admin, audit_row, write_audit,
         refuse_early_removal;
       DROP INDEX audit_log_of_subject, audit_log_of_actor, audit_log_action, audit_log_search;
       ALTER TABLE audit_log DROP COLUMN fields, ADD COLUMN ip inet;

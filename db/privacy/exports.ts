@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { audit, type Doer } from '../audit';
+import { audit, type Doer, ofCustomer } from '../audit';
 import type { Knex } from '../database';
 import { CustomerExport } from '../models/customer-export';
 
@@ -38,8 +38,7 @@ export async function requestExport(
       requestedByType: doer.type === 'admin' ? 'admin' : 'customer',
       requestedById: doer.id ?? customerId,
     });
-    const subject = { subjectType: 'customer', subjectId: String(customerId) };
-    await audit(trx, doer, { action: 'customer.export_requested', ...subject });
+    await audit(trx, doer, ofCustomer(customerId, 'customer.export_requested'));
     return { job: await CustomerExport.query(trx).findById(id).throwIfNotFound(), isNew: true };
   });
 }

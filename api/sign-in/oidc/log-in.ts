@@ -1,4 +1,4 @@
-import { audit, type AuditEvent } from '../../../db/audit';
+import { audit, type AuditEvent, ofCustomer } from '../../../db/audit';
 import {
   accountOfIdentity,
   accountWithEmail,
@@ -162,13 +162,7 @@ async function tell(
   about: AuditEvent['about'] = {},
 ): Promise<void> {
   const doer = action === 'login.failed' ? nobody(asking) : customerActs(id, asking);
-  await audit(trx, doer, {
-    action,
-    subjectType: 'customer',
-    subjectId: String(id),
-    customerId: id,
-    about: { provider: asking.provider, ...about },
-  });
+  await audit(trx, doer, ofCustomer(id, action, { provider: asking.provider, ...about }));
 }
 
 function refusal(reason: Reason): Problem {
