@@ -70,7 +70,7 @@ async function tellOfNewAddress(
   if (before.email.toLowerCase() === after.email.toLowerCase()) return [];
   return [
     await tellPerson(trx, 'email_changed', before, shop),
-    await tellPerson(trx, 'email_verification', after, shop),
+    await tellPerson(trx, 'new_email', after, shop),
   ];
 }
 

@@ -35,8 +35,23 @@ export async function changeableCustomer(
   await visibleCustomer(trx, user, id);
   const customer = await Customer.query(trx).findById(id).forUpdate();
   if (customer === undefined || customer.erasedAt !== null) throw noSuchCustomer();
-  if (id === user.customer.id) return customer;
-  const admin = await Admin.query(trx).findOne({ customerId: id }).forUpdate();
-  if (admin !== undefined) requireAbove(user, admin);
+  await requireBelow(trx, user, id);
   return customer;
+}
+
+/**
+ * Oneself, or with `manage_customers` anyone; all that is known of somebody who is an admin only from above.
+ *
+ * @throws Problem NotFound, NotAllowed
+ */
+export async function exportableCustomer(db: Knex, user: User, id: number): Promise<Customer> {
+  const customer = await visibleCustomer(db, user, id);
+  await requireBelow(db, user, id);
+  return customer;
+}
+
+async function requireBelow(db: Knex, user: User, id: number): Promise<void> {
+  if (id === user.customer.id) return;
+  const admin = await Admin.query(db).findOne({ customerId: id });
+  if (admin !== undefined) requireAbove(user, admin);
 }

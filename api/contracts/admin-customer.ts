@@ -8,7 +8,6 @@ import { page } from './page';
 /** A customer as the people of the shop see it. */
 export const AdminCustomer = Customer.extend({
   is_active: z.boolean(),
-  email_verified: z.boolean(),
   phone_verified: z.boolean(),
   is_admin: z.boolean(),
   admin_role: RoleName.nullable(),
@@ -18,7 +17,7 @@ export const AdminCustomerPage = page(AdminCustomer, 'AdminCustomer');
 
 const readOnlyHere = {
   ...customersReadOnly,
-  ...readOnly(['email_verified', 'phone_verified', 'is_admin', 'admin_role']),
+  ...readOnly(['phone_verified', 'is_admin', 'admin_role']),
 };
 
 const optional = z

@@ -15,7 +15,8 @@ export const Customer = z
     state: z.string(),
     country: z.string(),
     postal_code: z.string(),
-    is_verified: z.boolean(),
+    is_verified: z.boolean().meta({ description: 'The shop has vetted the customer.' }),
+    email_verified: z.boolean(),
     email_notifications: z.boolean(),
     sms_notifications: z.boolean(),
     created_at: Time,
@@ -58,6 +59,7 @@ export const customersReadOnly = readOnly([
   'id',
   'full_name',
   'is_verified',
+  'email_verified',
   'created_at',
   'updated_at',
 ]);

@@ -18,6 +18,7 @@ main { width: min(26rem, 100% - 2rem); margin: 12vh auto 2rem; padding: 2rem 1.5
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 p { margin: 0 0 1rem; }
 small { color: var(--soft); }
+a { color: var(--accent); }
 label { display: block; margin: 0 0 .25rem; font-weight: 600; }
 input { width: 100%; padding: .6rem .75rem; margin: 0 0 1rem; border: 1px solid var(--line);
   border-radius: .4rem; background: transparent; color: inherit; font: inherit; }
@@ -30,21 +31,22 @@ button:disabled { opacity: .6; }
 
 const script = `
 'use strict';
-const form = document.querySelector('form');
 const trouble = document.getElementById('trouble');
 const token = new URLSearchParams(location.search).get('token') ?? '';
 // Neither the history nor a look over the shoulder keeps it.
 history.replaceState(null, '', location.pathname);
-if (token === '') say('This link is not whole. Open it from the mail once more.');
+const form = document.querySelector(token === '' ? 'form.without' : 'form.with');
+if (form) form.hidden = false;
+else say('This link is not whole. Open it from the mail once more.');
 
 function say(words) {
   trouble.textContent = words;
   trouble.hidden = words === '';
 }
 
-form.addEventListener('submit', async (event) => {
+form?.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { password, again } = form.elements;
+  const { password, again, email } = form.elements;
   if (password && password.value !== again.value) {
     say('The two passwords are not the same.');
     again.focus();
@@ -57,18 +59,26 @@ form.addEventListener('submit', async (event) => {
     const response = await fetch(form.dataset.to, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(password ? { token, new_password: password.value } : { token }),
+      body: JSON.stringify(
+        email ? { email: email.value } : password ? { token, new_password: password.value } : { token }),
     });
     const answer = await response.json();
     if (response.ok) {
       form.hidden = true;
-      document.getElementById('done').hidden = false;
-      document.getElementById('done').focus();
+      const done = document.getElementById('done');
+      if (email) done.textContent = answer.message;
+      done.hidden = false;
+      done.focus();
       return;
     }
     const errors = Object.entries(answer.errors ?? {});
+    if (answer.errors?.token) {
+      form.hidden = true;
+      document.getElementById('anew').hidden = false;
+    }
     say(errors.length > 0 && answer.status === 400 && !answer.errors.token
-      ? errors.map(([, words]) => words.join(' ')).join(' ') : answer.detail);
+      ? errors.map(([name, words]) => (name === 'email' ? 'The address: ' : 'The password: ') + words.join(' ')).join(' ')
+      : answer.detail);
   } catch {
     say('The shop can not be reached now. Please try again shortly.');
   } finally {
@@ -77,7 +87,7 @@ form.addEventListener('submit', async (event) => {
 });
 `;
 
-const resetForm = `<form data-to="/api/v1/auth/password/reset/confirm/">
+const resetForm = `<form class="with" hidden data-to="/api/v1/auth/password/reset/confirm/">
 <label for="password">New password</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required
   minlength="${passwordLength.min}" maxlength="${passwordLength.max}" aria-describedby="rules">
@@ -85,28 +95,36 @@ const resetForm = `<form data-to="/api/v1/auth/password/reset/confirm/">
 <input id="again" name="again" type="password" autocomplete="new-password" required>
 <p><small id="rules">At least ${passwordLength.min} characters; neither a common password nor your name.</small></p>
 <button>Set the password</button>
+</form>
+<form class="without" hidden data-to="/api/v1/auth/password/reset/">
+<p>We send a link to your address, by which you set a new one.</p>
+<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" autocomplete="email" required maxlength="254">
+<button>Send me a link</button>
 </form>`;
 
-const verifyForm = `<form data-to="/api/v1/auth/email/verify/confirm/">
+const verifyForm = `<form class="with" hidden data-to="/api/v1/auth/email/verify/confirm/">
 <p>Press the button, and this e-mail address is confirmed as yours.</p>
 <button>Confirm my e-mail address</button>
 </form>`;
 
-const pages: Record<PageName, { title: string; form: string; done: string }> = {
+const pages: Record<PageName, { title: string; form: string; done: string; anew: string }> = {
   'reset-password': {
     title: 'Set a new password',
     form: resetForm,
     done: 'Your new password is set. You are logged out everywhere; log in with it now.',
+    anew: '<a href="/reset-password">Send me a new link</a>',
   },
   'verify-email': {
     title: 'Confirm your e-mail address',
     form: verifyForm,
     done: 'Your e-mail address is confirmed. Thank you!',
+    anew: 'Log in, and have a new link sent to you.',
   },
 };
 
 export function accountPage(name: PageName): string {
-  const { title, form, done } = pages[name];
+  const { title, form, done, anew } = pages[name];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -121,6 +139,7 @@ export function accountPage(name: PageName): string {
 <p id="trouble" role="alert" hidden></p>
 ${form}
 <p id="done" role="status" tabindex="-1" hidden>${done}</p>
+<p id="anew" hidden>${anew}</p>
 <noscript><p>This page needs JavaScript to send its form.</p></noscript>
 </main>
 <script>${script}</script>

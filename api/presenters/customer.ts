@@ -18,6 +18,7 @@ export function presentCustomer(customer: Customer): z.input<typeof CustomerCont
     country: customer.country,
     postal_code: customer.postalCode,
     is_verified: customer.isVerified,
+    email_verified: customer.emailVerified,
     email_notifications: customer.emailNotifications,
     sms_notifications: customer.smsNotifications,
     created_at: customer.createdAt.toISOString(),
@@ -29,7 +30,6 @@ export function presentForAdmins(customer: CustomerRow): z.input<typeof AdminCus
   return {
     ...presentCustomer(customer),
     is_active: customer.isActive,
-    email_verified: customer.emailVerified,
     phone_verified: customer.phoneVerified,
     is_admin: customer.adminRole !== null,
     admin_role: customer.adminRole,

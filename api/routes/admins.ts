@@ -67,7 +67,7 @@ export const adminRoutes = [
             role,
             permissions,
           });
-          return { ...made, welcome: await tellPerson(trx, 'registered', made.customer, shop) };
+          return { ...made, welcome: await tellPerson(trx, 'made_admin', made.customer, shop) };
         }),
       );
       void messages.send(welcome);

@@ -1,8 +1,10 @@
 import { PassThrough, Readable, pipeline } from 'node:stream';
 import { audit, ofCustomer } from '../../db/audit';
+import type { Knex } from '../../db/database';
 import type { CustomerExport as ExportRecord } from '../../db/models/customer-export';
 import { exportedFile, requestExport } from '../../db/privacy/exports';
-import { can, login, type User } from '../access';
+import { exportableCustomer, noSuchCustomer } from '../accounts/find-customer';
+import { login, type User } from '../access';
 import { customerParams } from '../contracts/customer';
 import {
   CustomerExport,
@@ -34,9 +36,9 @@ export const customerExportRoutes = [
     params: customerParams,
     responds: { 202: ExportRequested },
     handle: async (call, services) => {
-      const customerId = visible(call.user, call.params.id);
+      const { id: customerId } = await exportableCustomer(services.db, call.user, call.params.id);
       const requested = await requestExport(services.db, customerId, doerOf(call));
-      if (requested === null) throw noCustomer();
+      if (requested === null) throw noSuchCustomer();
       const { job, isNew } = requested;
       await services.privacy.export(job.id);
       const message = isNew ? 'It is being put together.' : 'It is being put together already.';
@@ -51,8 +53,8 @@ export const customerExportRoutes = [
     params: customerParams,
     query: exportList,
     responds: { 200: CustomerExportPage },
-    handle: (call, services) => {
-      const customerId = visible(call.user, call.params.id);
+    handle: async (call, services) => {
+      const { id: customerId } = await exportableCustomer(services.db, call.user, call.params.id);
       return paged(findExports(services.db, customerId, call.query), call, services, (rows) =>
         rows.map((row) => presentExport(row, services)),
       );
@@ -66,10 +68,7 @@ export const customerExportRoutes = [
     responds: { 200: CustomerExport },
     fails: ['ExportNotFound'],
     handle: async ({ params, user }, services) =>
-      presentExport(
-        await findExport(services.db, visible(user, params.id), params.export_id),
-        services,
-      ),
+      presentExport(await exportOf(services.db, user, params), services),
   }),
 
   route('GET /customers/{id}/exports/{export_id}/download/', {
@@ -80,7 +79,7 @@ export const customerExportRoutes = [
     fails: ['ExportNotFound', 'ExportNotReady'],
     handle: async (call, { db }) => {
       const { params, user, isHead } = call;
-      const job = await findExport(db, visible(user, params.id), params.export_id);
+      const job = await exportOf(db, user, params);
       if (job.status !== 'ready') throw new Problem('ExportNotReady', `It is ${job.status}.`);
       const headers = headersOf(job);
       if (isHead) return reply(200, '', headers);
@@ -93,14 +92,13 @@ export const customerExportRoutes = [
   }),
 ];
 
-/** Somebody else's is not there. */
-function visible(user: User, customerId: number): number {
-  if (customerId !== user.customer.id && !can(user, 'manage_customers')) throw noCustomer();
-  return customerId;
-}
-
-function noCustomer(): Problem {
-  return new Problem('NotFound', 'There is no such customer.');
+async function exportOf(
+  db: Knex,
+  user: User,
+  { id, export_id }: { readonly id: number; readonly export_id: string },
+): Promise<ExportRecord> {
+  const customer = await exportableCustomer(db, user, id);
+  return findExport(db, customer.id, export_id);
 }
 
 function headersOf({ customerId, createdAt }: ExportRecord): Record<string, string> {

@@ -40,12 +40,16 @@ export async function insertAdmin(
   return { admin, customer };
 }
 
-/** Whether somebody works for the shop; the log-ins of who no longer does end. */
+/**
+ * Whether somebody works for the shop. The log-ins of who no longer does end; who does again is let in,
+ * even if the account was closed, too.
+ */
 export async function setAdminActive(
   trx: Knex.Transaction,
   admin: Admin,
   isActive: boolean,
 ): Promise<void> {
   await Admin.query(trx).findById(admin.id).patch({ isActive });
-  if (!isActive) await endLogIns(trx, admin.customerId);
+  if (isActive) await Customer.query(trx).findById(admin.customerId).patch({ isActive });
+  else await endLogIns(trx, admin.customerId);
 }

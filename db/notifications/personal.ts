@@ -22,6 +22,8 @@ interface LinkKind {
 const links: ReadonlyMap<string, LinkKind> = new Map<PersonalNews, LinkKind>([
   ['registered', { purpose: 'verify_email', ttlMs: 24 * hour }],
   ['email_verification', { purpose: 'verify_email', ttlMs: 24 * hour }],
+  ['new_email', { purpose: 'verify_email', ttlMs: 24 * hour }],
+  ['made_admin', { purpose: 'verify_email', ttlMs: 24 * hour }],
   ['password_reset', { purpose: 'reset_password', ttlMs: hour }],
   ['first_password', { purpose: 'reset_password', ttlMs: 7 * 24 * hour }],
 ]);

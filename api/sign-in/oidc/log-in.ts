@@ -177,7 +177,7 @@ function refusal(reason: Reason): Problem {
     case 'account_email_unverified':
       return new Problem(
         'AccountNotBound',
-        'There is an account with this e-mail address, which has not been confirmed yet. Log in with its password, confirm the address (POST /api/v1/auth/email/verify/ sends a link), and try again.',
+        'There is an account with this e-mail address, which has not been confirmed yet. Set a new password for it by the link that POST /api/v1/auth/password/reset/ sends to the address, which confirms it (or log in and confirm it), and try again.',
       );
   }
 }

@@ -136,6 +136,7 @@ describe('the account of an admin', () => {
     ['POST', 'end_log_ins/'],
     ['DELETE', ''],
   ];
+  const reads = ['export/', 'exports/'];
 
   test('is not for those who only care for customers: whoever has it could act as that admin', async () => {
     const { token } = await clerk();
@@ -150,6 +151,11 @@ describe('the account of an admin', () => {
       body: { email: 'mine.now@example.com' },
     });
     expect(own.status).toBe(403);
+    for (const rest of reads) {
+      const method = rest === 'export/' ? 'POST' : 'GET';
+      const { status } = await api.call(method, `/customers/${target.id}/${rest}`, { token });
+      expect([rest, status]).toEqual([rest, 403]);
+    }
     expect(await rowOf(target.id)).toEqual(before);
   });
 

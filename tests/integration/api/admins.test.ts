@@ -202,6 +202,15 @@ describe('changing an admin', () => {
     expect(await see()).toBe(401);
   });
 
+  test('one whose account was closed, too, is let in again', async () => {
+    const { token } = await anAdmin(api.db);
+    const other = await adminWith('manage_orders');
+    await post(`/admin/${other.adminId}/deactivate/`, token);
+    await post(`/admin/customers/${other.id}/deactivate/`, token);
+    const back = await post(`/admin/${other.adminId}/activate/`, token);
+    expect(back.body.admin.is_active).toBe(true);
+  });
+
   test('one who is not there is a 404', async () => {
     const { token } = await anAdmin(api.db);
     expect((await update(token, 999_999, { permissions: [] })).status).toBe(404);

@@ -91,7 +91,7 @@ test('whose address is changed hears of it at the old one and confirms the new o
     .select('event', 'address', 'isPinned');
   expect(sent).toEqual([
     { event: 'email_changed', address: one.email, isPinned: true },
-    { event: 'email_verification', address: email, isPinned: true },
+    { event: 'new_email', address: email, isPinned: true },
   ]);
 });
 

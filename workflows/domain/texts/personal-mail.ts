@@ -9,6 +9,8 @@ export const personalNews = [
   'password_reset',
   'first_password',
   'email_verification',
+  'new_email',
+  'made_admin',
   'password_changed',
   'email_changed',
 ] as const;
@@ -23,11 +25,11 @@ interface Wording {
   /** The page, with the token, that the message leads to. */
   readonly leadsTo?: { readonly label: string; readonly page: 'reset-password' | 'verify-email' };
   readonly ends?: string;
+  /** Where to go from there, without a token. */
+  readonly thenTo?: { readonly label: string; readonly page: 'reset-password' };
 }
 
 const ignoreIt = 'If it was not you who asked for this, you need do nothing: nothing has changed.';
-const actOnIt =
-  'If this was not you, set a new password at once by "forgotten password" at log-in, and tell us.';
 
 const wordings: Record<PersonalNews, Wording> = {
   registered: {
@@ -46,7 +48,7 @@ const wordings: Record<PersonalNews, Wording> = {
     subject: 'An account was made for you: set your password',
     says: ['The shop has made an account for you.', 'Set a password, and you can log in:'],
     leadsTo: { label: 'Set my password', page: 'reset-password' },
-    ends: 'The link works once, for 7 days. After that, "forgotten password" at log-in gets you a new one.',
+    ends: 'The link works once, for 7 days. After that, the same page sends you a new one.',
   },
   email_verification: {
     subject: 'Confirm your e-mail address',
@@ -54,10 +56,27 @@ const wordings: Record<PersonalNews, Wording> = {
     leadsTo: { label: 'Confirm my e-mail address', page: 'verify-email' },
     ends: `The link works once, for 24 hours. ${ignoreIt}`,
   },
+  new_email: {
+    subject: 'Confirm your new e-mail address',
+    says: ['An account with us has this e-mail address now.', 'Please confirm that it is yours:'],
+    leadsTo: { label: 'Confirm my e-mail address', page: 'verify-email' },
+    ends: 'The link works once, for 24 hours. If you have no account with us, leave it be, and tell us.',
+  },
+  made_admin: {
+    subject: 'You are an admin of the shop now',
+    says: [
+      'An admin of the shop has made an account for you, with which you can work there.',
+      'Whoever made it tells you the password; change it once you are logged in.',
+      'Please confirm that this address is yours:',
+    ],
+    leadsTo: { label: 'Confirm my e-mail address', page: 'verify-email' },
+    ends: 'The link works once, for 24 hours.',
+  },
   password_changed: {
     subject: 'Your password was changed',
     says: ['The password of your account was changed just now.'],
-    ends: actOnIt,
+    ends: 'If this was not you, set another one at once, and tell us:',
+    thenTo: { label: 'Set a new password', page: 'reset-password' },
   },
   email_changed: {
     subject: 'The e-mail address of your account was changed',
@@ -71,7 +90,7 @@ const wordings: Record<PersonalNews, Wording> = {
 const footer = 'You get this message because of your account with us.';
 
 export function personalMail(news: PersonalNews, firstName: string, shop: Shop): Text {
-  const { subject, says, leadsTo, ends } = wordings[news];
+  const { subject, says, leadsTo, ends, thenTo } = wordings[news];
   const name = onOneLine(firstName);
   const blocks: Block[] = [
     paragraph(name === '' ? 'Hello,' : `Hello ${name},`),
@@ -80,6 +99,7 @@ export function personalMail(news: PersonalNews, firstName: string, shop: Shop):
       ? []
       : [link(leadsTo.label, `${shop.publicUrl}/${leadsTo.page}?token=${tokenMark}`)]),
     ...(ends === undefined ? [] : [paragraph(ends)]),
+    ...(thenTo === undefined ? [] : [link(thenTo.label, `${shop.publicUrl}/${thenTo.page}`)]),
   ];
   return mail({
     template: news.replaceAll('_', '-'),
