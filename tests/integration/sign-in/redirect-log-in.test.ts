@@ -327,7 +327,7 @@ test('an account whose address nobody confirmed is not taken over, and the perso
   const jane = { email: 'jane.smith@example.com', password };
   const page = await logIn(jane);
   expect(verdict(page)).toEqual([409, '/problems/account-not-bound']);
-  expect(json(page).detail).toMatch(/Set a new password for it by the link .* or log in and confirm it/);
+  expect(json(page).detail).toMatch(/Set a new password for it by the link .*or log in and confirm it/);
   expect(await countOf(api.db, 'identities', { customerId: id })).toBe(0);
   expect(await countOf(api.db, 'tokens', { customerId: id })).toBe(1);
   expect(await eventsOf(id)).toEqual([
