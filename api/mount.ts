@@ -5,7 +5,7 @@ import type { User } from './access';
 import { etagOf, isKnown } from './etag';
 import { readJson, readQuery, readStream } from './input';
 import { readForm } from './media/multipart';
-import { Problem } from './problems';
+import { Problem, type ProblemName } from './problems';
 import { notAuthenticated, type Incoming, type Reply, type Route } from './route';
 import type { AppServices } from './services';
 import { findUser } from './sign-in/tokens';
@@ -16,6 +16,8 @@ export interface State {
   /** The path as the route writes it: what is logged holds no ids. */
   route?: string;
   userId?: number;
+  /** The name of the failure that the client was told of. */
+  problem?: ProblemName;
   /** Says whose token it was, so that the request is counted on its customer; undefined: on nobody's. */
   whoAsks?: (customerId: number | undefined) => void;
 }

@@ -40,6 +40,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Knex
     },
     pool: { min: 0, max: options.poolSize ?? 10 },
     acquireConnectionTimeout: 5_000,
+    // An error tells its statement, and nothing of what was put into it.
+    compileSqlOnError: false,
     // What goes wrong is thrown; who catches it knows what to say.
     log: { warn: quiet, error: quiet, deprecate: quiet, debug: quiet },
     ...knexSnakeCaseMappers(),

@@ -1,27 +1,35 @@
 import { createInterface } from 'node:readline';
+import { Email } from '../api/contracts/fields';
+import { whyWeak } from '../api/sign-in/password-policy';
 import { hashPassword } from '../api/sign-in/passwords';
 import { ConfigError, loadConfig } from '../config';
 import { createDatabase } from './database';
 import { admin, customerPassword, customers } from './seed-data';
 import { seed } from './seeding';
 
-/** `npm run seed`: the demo shop, into an empty database. In production: no demo customers, and a password of your own. */
+/**
+ * `npm run seed [-- ADDRESS]`: the demo shop, into an empty database. In production: no demo customers, and
+ * a password of your own. ADDRESS is that of the admin.
+ */
 async function main(): Promise<void> {
   const config = loadConfig(['database']);
-  const adminPassword = config.production ? await askPassword() : admin.password;
+  const adminEmail = addressGiven();
+  const adminPassword = config.production ? await askPassword(adminEmail) : admin.password;
   const db = createDatabase(config.databaseUrl, { name: 'orderflow-seed', poolSize: 2 });
   try {
     const done = await seed(db, {
       shop: config.shop,
       hashPassword,
+      adminEmail,
       adminPassword,
       withCustomers: !config.production,
     });
     if (!done) console.log('The database has data already; nothing was changed.');
-    else if (config.production)
-      console.log(`Made the admin ${admin.email} and the demo catalogue.`);
-    else {
-      console.log(`Made the demo shop. Admin: ${admin.email} / ${admin.password}.`);
+    else if (config.production) {
+      console.log(`Made the admin ${adminEmail} and the demo catalogue.`);
+      if (adminEmail === admin.email) console.log(notYours);
+    } else {
+      console.log(`Made the demo shop. Admin: ${adminEmail} / ${admin.password}.`);
       console.log(
         `Customers: ${customers.map(({ email }) => email).join(', ')} / ${customerPassword}.`,
       );
@@ -31,14 +39,27 @@ async function main(): Promise<void> {
   }
 }
 
-/** One line from the terminal or a pipe; the known demo password is refused. */
-async function askPassword(): Promise<string> {
-  process.stdout.write(`Password for the admin ${admin.email} (12 characters or more): `);
+const notYours = `Change the address ${admin.email} at once, unless its mail is yours: whoever reads that can have a link to set the password.`;
+
+function addressGiven(): string {
+  const [given = admin.email, ...more] = process.argv.slice(2);
+  const { data } = Email.safeParse(given);
+  if (data !== undefined && more.length === 0) return data;
+  throw new ConfigError('That is no e-mail address. Usage: npm run seed [-- ADDRESS]');
+}
+
+/** One line from the terminal or a pipe, by the rules of every password and four characters longer. */
+async function askPassword(email: string): Promise<string> {
+  process.stdout.write(`Password for the admin ${email} (12 characters or more): `);
   const lines = createInterface({ input: process.stdin, terminal: false });
   for await (const line of lines) {
     lines.close();
-    if (line.length >= 12) return line;
-    throw new ConfigError('That password is too short: the admin was not made.');
+    if (line.length < 12) {
+      throw new ConfigError('That password is too short: the admin was not made.');
+    }
+    const weak = whyWeak(line, { ...admin, email });
+    if (weak === null) return line;
+    throw new ConfigError(`That password will not do: ${weak} The admin was not made.`);
   }
   throw new ConfigError('No password was given: pipe one in, or run this in a terminal.');
 }

@@ -13,6 +13,8 @@ import * as demo from './seed-data';
 export interface Seeding {
   readonly shop: Shop;
   readonly hashPassword: (password: string) => Promise<string>;
+  /** Links to set another password go there. */
+  readonly adminEmail: string;
   readonly adminPassword: string;
   /** The demo customers, whose passwords everyone knows, and their orders. */
   readonly withCustomers: boolean;
@@ -27,13 +29,13 @@ const seedLock = 727_100_001;
  * @returns false if there was data already
  */
 export async function seed(db: Knex, seeding: Seeding): Promise<boolean> {
-  const { adminPassword, hashPassword, withCustomers, shop } = seeding;
+  const { adminEmail, adminPassword, hashPassword, withCustomers, shop } = seeding;
   const adminHash = await hashPassword(adminPassword);
   const customerHash = withCustomers ? await hashPassword(demo.customerPassword) : null;
   return db.transaction(async (trx) => {
     await trx.raw('SELECT pg_advisory_xact_lock(?)', [seedLock]);
     if ((await trx('customers').first('id')) !== undefined) return false;
-    await insertAdmin(trx, adminHash);
+    await insertAdmin(trx, adminEmail, adminHash);
     const categories = await insertCategories(trx);
     const products = await insertProducts(trx, categories);
     if (customerHash !== null) {
@@ -44,8 +46,12 @@ export async function seed(db: Knex, seeding: Seeding): Promise<boolean> {
   });
 }
 
-async function insertAdmin(trx: Knex.Transaction, passwordHash: string): Promise<void> {
-  const { email, firstName, lastName } = demo.admin;
+async function insertAdmin(
+  trx: Knex.Transaction,
+  email: string,
+  passwordHash: string,
+): Promise<void> {
+  const { firstName, lastName } = demo.admin;
   const [row] = await trx('customers')
     .insert({
       email,

@@ -17,6 +17,7 @@ import {
 } from '../../db/notifications/retry';
 import { erasuresUnderWay } from '../../db/privacy/erasures';
 import { exportsStandingStill, sweepExports } from '../../db/privacy/exports';
+import { sweepTraces } from '../../db/privacy/sweep-traces';
 import { ordersWithoutActor } from '../../db/orders/actorless';
 import { sweepDrafts } from '../../db/orders/drafts';
 import { importCatalogueType, importOptions } from '../../workflows/catalogue/messages';
@@ -132,12 +133,15 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told + (await sendAgainWhatFailed());
     },
 
-    /** @returns how many drafts, commands, log-ins nobody finished, old imports and exports were removed */
+    /** @returns how many drafts, commands, log-ins nobody finished or that ended, old traces, imports and exports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
       let removed = (await sweepDrafts(db, draftAgeMs)) + (await sweepHandshakes(db));
       // One by one, as each may have very many lines.
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
       while ((await sweepExports(db, 1)) > 0) heartbeat((removed += 1));
+      for (let swept: number; (swept = await sweepTraces(db, 1_000)) > 0;) {
+        heartbeat((removed += swept));
+      }
       return removed;
     },
 

@@ -42,6 +42,11 @@ export async function change(
   id: number,
   given: GivenFields,
 ): Promise<Customer> {
+  // A token alone is no way to a password: that would outlast the log-in that was stolen.
+  if (given.password !== undefined && id === asking.user.customer.id) {
+    const words = 'Change your own with POST /api/v1/customers/change_password/.';
+    throw invalidInput({ password: [words] });
+  }
   const passwordHash = given.password === undefined ? null : await hashPassword(given.password);
   const told: string[] = [];
   const changed = await unlessTaken(() =>

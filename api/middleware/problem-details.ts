@@ -11,6 +11,7 @@ export function problemDetails(log: Logger): Middleware<State> {
       await next();
     } catch (error) {
       const problem = toProblem(error);
+      ctx.state.problem = problem.kind;
       if (problem.status >= 500) {
         const about = { err: traced(problem.cause ?? error), request_id: ctx.state.requestId };
         log[problem.status === 500 ? 'error' : 'warn'](about, problem.title);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { isStorable } from '../../input';
 import { Problem } from '../../problems';
@@ -52,7 +52,7 @@ export async function verifyIdToken(
   { nonce, accessToken }: Expected,
 ): Promise<IdTokenClaims> {
   const { keys } = await provider.discover();
-  const { payload } = await jwtVerify(idToken, keys, {
+  const { payload, protectedHeader } = await jwtVerify(idToken, keys, {
     algorithms,
     issuer: provider.issuer,
     audience: provider.clientId,
@@ -61,6 +61,10 @@ export async function verifyIdToken(
   }).catch((error: unknown) => {
     throw refusalOf(error) ?? provider.away(error);
   });
+  // Access and logout tokens of the same provider are signed with the same keys (RFC 8725, section 3.11).
+  if ((protectedHeader.typ ?? 'JWT').toUpperCase() !== 'JWT' || payload['events'] !== undefined) {
+    throw invalidIdToken(words.malformed);
+  }
   const parsed = IdTokenClaims.safeParse(payload);
   if (!parsed.success) throw invalidIdToken(words.incomplete, parsed.error);
   const claims = parsed.data;
@@ -70,7 +74,7 @@ export async function verifyIdToken(
   }
   if (nonce !== undefined && claims.nonce !== nonce) throw invalidIdToken(words.nonce);
   if (accessToken !== undefined && claims.at_hash !== undefined) {
-    checkHash(claims.at_hash, accessToken, decodeProtectedHeader(idToken).alg ?? '');
+    checkHash(claims.at_hash, accessToken, protectedHeader.alg);
   }
   return claims;
 }

@@ -228,3 +228,14 @@ test.each([
   expect(await countOf(api.db, 'one_time_links', { customerId: person.id, purpose })).toBe(1);
   expect((await confirm(token)).status).toBe(200);
 });
+
+test('the fields for a password hide it, and take what a password manager fills in or somebody pastes', async () => {
+  const { body } = await api.at('GET', '/reset-password');
+  const fields = String(body).match(/<input[^>]*>/g) ?? [];
+  expect(fields).toHaveLength(2);
+  for (const field of fields) {
+    expect(field).toMatch(/type="password"/);
+    expect(field).toMatch(/autocomplete="new-password"/);
+  }
+  expect(body).not.toMatch(/paste|autocomplete="off"/);
+});

@@ -114,6 +114,19 @@ test('a new password set by an admin ends the log-ins and is told by mail', asyn
   expect(mail.event).toBe('password_changed');
 });
 
+test('one’s own password is not set that way: it takes the old one', async () => {
+  const { id, token } = await clerk();
+  const before = await rowOf(id);
+  const password = 'a brand new password';
+  const { status, body } = await api.call('PATCH', `/admin/customers/${id}/`, {
+    token,
+    body: { password },
+  });
+  expect([status, Object.keys(body.errors)]).toEqual([400, ['password']]);
+  expect((await rowOf(id)).passwordHash).toBe(before.passwordHash);
+  expect(await profile(token)).toBe(200);
+});
+
 test('the list is narrowed by state and words, and shows who works for the shop', async () => {
   const { token } = await clerk();
   const admin = await anAdmin(api.db, { role: 'manager' });

@@ -83,6 +83,19 @@ test('every answer carries the basic security headers', async () => {
   }
 });
 
+test('every answer says of what type it is, and text its character set', async () => {
+  for (const [path, type] of [
+    ['/', 'text/html; charset=utf-8'],
+    ['/reset-password', 'text/html; charset=utf-8'],
+    ['/health/', 'application/json; charset=utf-8'],
+    ['/api-docs/', 'application/json; charset=utf-8'],
+    ['/nothing/', 'application/problem+json'],
+    ['/api/v1/orders/', 'application/problem+json'],
+  ] as const) {
+    expect((await api.at('GET', path)).headers.get('content-type')).toBe(type);
+  }
+});
+
 test('the kind of a problem can be looked up at its type', async () => {
   const { body } = await api.at('GET', '/problems/out-of-stock/');
   expect(body).toEqual({

@@ -1,5 +1,6 @@
 import { actingAs, audit, auditChange, unaudited, type Doer } from '../../../db/audit';
 import type { Knex } from '../../../db/database';
+import { sweepTraces } from '../../../db/privacy/sweep-traces';
 import { aCustomer, anAdmin, aProduct, testDatabase, type TestDatabase } from '../harness';
 
 let database: TestDatabase;
@@ -113,7 +114,19 @@ test('from where somebody tried an unknown address is kept for 90 days', async (
     ip: '198.51.100.2',
     at: new Date(Date.now() - 91 * 86_400_000),
   });
-  expect(await db('audit_personal').where({ ip: '198.51.100.2' }).delete()).toBe(1);
+  expect(await sweepTraces(db, 10)).toBe(1);
+  expect(await attempts).toHaveLength(1);
+  expect(await db('audit_personal').where({ ip: '198.51.100.2' })).toEqual([]);
+  expect(await db('audit_log').where({ id: event.id })).toHaveLength(1);
+});
+
+test('a log-in that has ended by itself goes, with the browser it was from', async () => {
+  const [one, other] = [await aCustomer(db), await aCustomer(db)];
+  const yesterday = new Date(Date.now() - 86_400_000);
+  await db('tokens').where({ customerId: one.id }).update({ expiresAt: yesterday });
+  expect(await sweepTraces(db, 10)).toBe(1);
+  const left = await db('tokens').whereIn('customerId', [one.id, other.id]);
+  expect(left.map(({ customerId }) => customerId)).toEqual([other.id]);
 });
 
 test('that a password was changed is told, the hash is not', async () => {

@@ -343,6 +343,7 @@ test('the demo shop has an order in every status, and its stock agrees with its 
   const seeding = {
     shop,
     hashPassword: (password: string) => Promise.resolve(`hash of ${password}`),
+    adminEmail: 'admin@orderflow.com',
     adminPassword: 'admin123',
     withCustomers: true,
   };

@@ -133,6 +133,15 @@ test.each(['HS256', 'HS384', 'HS512'])(
   },
 );
 
+test('what else the provider signs is no ID token', async () => {
+  for (const typ of ['at+jwt', 'logout+jwt']) {
+    await expectRefused(await signed(claims(), key, { typ }));
+  }
+  const loggedOut = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  await expectRefused(await signed(claims({ events: loggedOut }), key));
+  expect((await post(await signed(claims(), key, { typ: 'JWT' }))).status).toBe(200);
+});
+
 test('a key that the token brings along is not believed', async () => {
   const stranger = await aKey();
   const given = claims();

@@ -1,3 +1,4 @@
+import { NewPassword } from '../../../api/contracts/account';
 import { whyWeak } from '../../../api/sign-in/password-policy';
 
 const owner = { email: 'amina.odhiambo@example.com', firstName: 'Amina', lastName: 'Odhiambo' };
@@ -32,3 +33,18 @@ test.each(['amina likes maize', 'testpass123', 'correct horse battery staple'])(
     expect(whyWeak(password, owner)).toBeNull();
   },
 );
+
+test('a password may be of any characters, from 8 to 128 of them, and stays as it was given', () => {
+  for (const fine of [
+    '12938475',
+    'ÅØ 漢字 🐘🐘',
+    '  Spaces count  ',
+    'x'.repeat(64),
+    'y'.repeat(128),
+  ]) {
+    expect(NewPassword.parse(fine)).toBe(fine);
+  }
+  for (const wrong of ['seven77', 'z'.repeat(129)]) {
+    expect(NewPassword.safeParse(wrong).success).toBe(false);
+  }
+});

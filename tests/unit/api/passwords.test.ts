@@ -78,3 +78,10 @@ test('an attempt costs the same for an unknown account, a new hash and an old on
     expect(works).toEqual(works.map(() => ({ scrypts: [[2 ** 15, 8, 3]], iterations: most })));
   }
 });
+
+test('nothing of a password is cut off, trimmed or made small', async () => {
+  const stored = await hashPassword(` ${'Long'.repeat(31)}! `);
+  const others = [`${'Long'.repeat(31)}!`, ` ${'Long'.repeat(31)}`, ` ${'long'.repeat(31)}! `];
+  for (const other of others) expect(await passwordMatches(other, stored)).toBe(false);
+  expect(await passwordMatches(` ${'Long'.repeat(31)}! `, stored)).toBe(true);
+});
