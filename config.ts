@@ -45,9 +45,15 @@ const timeZone = z.string().refine(
 const origins = z
   .string()
   .transform(listed)
-  .refine((list) => list.every((each) => URL.canParse(each) && new URL(each).origin === each), {
-    error: 'must be origins such as https://shop.example.com, separated by commas',
-  });
+  .refine(
+    (list) =>
+      list.every(
+        (each) => URL.canParse(each) && new URL(each).origin === each && !each.includes('*'),
+      ),
+    {
+      error: 'must be origins such as https://shop.example.com, separated by commas',
+    },
+  );
 
 /** Addresses and networks (`10.0.0.0/8`), as `X-Forwarded-For` is believed from. */
 const networks = z
@@ -120,7 +126,11 @@ const environment = z.object({
   ORDER_EXPIRY_HOURS: hours.default(0),
   NOTIFICATION_RETRY_SECONDS: seconds.default([1, 5, 25]),
   TOKEN_TTL_DAYS: number('days such as 30 or 0.5', 0.000_01, 3_650).default(30),
-  SECRET_KEY: z.string().min(32, 'must have 32 characters or more').default(knownSecretKey),
+  SECRET_KEY: z
+    .string()
+    .min(32, 'must have 32 characters or more')
+    .refine((key) => key.length < 32 || new Set(key).size >= 10, 'must be random')
+    .default(knownSecretKey),
   OIDC_ISSUER_URL: httpUrl.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -196,7 +206,7 @@ function refuseUnsafe(env: Environment, parts: readonly Part[]): void {
   if (
     parts.includes('secrets') &&
     env.NODE_ENV === 'production' &&
-    env.SECRET_KEY === knownSecretKey
+    env.SECRET_KEY.trim() === knownSecretKey
   ) {
     throw new ConfigError(
       'SECRET_KEY is not set: with NODE_ENV=production it must be, to 32 or more random characters.',

@@ -8,6 +8,8 @@ export interface User {
   readonly admin: Pick<Admin, 'id' | 'role'> | null;
   readonly permissions: ReadonlySet<Permission>;
   readonly tokenId: number;
+  /** When the token was made. */
+  readonly loggedInAt: Date;
 }
 
 /** Who may use a route. `U` is what its handler then knows of the user. */

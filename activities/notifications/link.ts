@@ -15,7 +15,7 @@ export function linkPutIn(
     return { envelope: { id, to, subject, message, html }, forget: (words) => words };
   }
   const token = linkToken(secretKey, link.id, link.purpose);
-  const put = (text: string) => text.replaceAll(tokenMark, token);
+  const put = (text: string) => text.replaceAll(`?token=${tokenMark}`, `?token=${token}`);
   return {
     envelope: { id, to, subject, message: put(message), html: html === null ? null : put(html) },
     forget: (words) => words.replaceAll(token, tokenMark),

@@ -12,6 +12,7 @@ import { whyWeak } from '../sign-in/password-policy';
 import { hashPassword } from '../sign-in/passwords';
 import { unlessTaken } from '../sign-in/unless-taken';
 import { changeableCustomer } from './find-customer';
+import { requireRecentLogIn, requireStillLoggedIn } from './recent-log-in';
 
 /** The contract's fields of a customer. */
 export interface GivenFields {
@@ -34,7 +35,7 @@ export interface GivenFields {
  * Changes a customer: oneself, or another with `manage_customers`. Whose e-mail address is changed hears
  * of it at the old one, and confirms the new one by a link.
  *
- * @throws Problem NotFound, NotAllowed, DuplicateEmail, LastSuperAdmin, InvalidInput
+ * @throws Problem NotFound, NotAllowed, LogInAgain, DuplicateEmail, LastSuperAdmin, InvalidInput
  */
 export async function change(
   { db, messages, shop }: Pick<Services, 'db' | 'messages' | 'shop'>,
@@ -51,7 +52,11 @@ export async function change(
   const told: string[] = [];
   const changed = await unlessTaken(() =>
     actingAs(db, doerOf(asking), async (trx) => {
+      if (id === asking.user.customer.id) await requireStillLoggedIn(trx, asking.user);
       const before = await changeableCustomer(trx, asking.user, id);
+      if (id === asking.user.customer.id && isNewAddress(before, given)) {
+        requireRecentLogIn(asking.user);
+      }
       const after = await changeCustomer(trx, before, fieldsOf(given, before));
       if (passwordHash !== null) {
         refuseWeak(given.password ?? '', after);
@@ -66,13 +71,20 @@ export async function change(
   return changed;
 }
 
+function isNewAddress(
+  before: Customer,
+  { email }: { readonly email?: string | undefined },
+): boolean {
+  return email !== undefined && email.toLowerCase() !== before.email.toLowerCase();
+}
+
 async function tellOfNewAddress(
   trx: Knex.Transaction,
   before: Customer,
   after: Customer,
   shop: Services['shop'],
 ): Promise<string[]> {
-  if (before.email.toLowerCase() === after.email.toLowerCase()) return [];
+  if (!isNewAddress(before, after)) return [];
   return [
     await tellPerson(trx, 'email_changed', before, shop),
     await tellPerson(trx, 'new_email', after, shop),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { permissions, roles, type Permission } from '../../db/models/admin';
 import { NewPassword, refuseWeak } from './account';
-import { Email, Time, flag, integerId, text } from './fields';
+import { Email, Name, Time, flag, integerId } from './fields';
 import { listQuery, page } from './page';
 
 export const RoleName = z.enum(roles).meta({ id: 'Role' });
@@ -33,14 +33,14 @@ export const adminList = listQuery({
 export const adminParams = z.strictObject({ id: integerId });
 
 /** Short forms that are taken, too. */
-const short: Readonly<Record<string, Permission>> = {
-  products: 'manage_products',
-  customers: 'manage_customers',
-  orders: 'manage_orders',
-  admins: 'manage_admins',
-  reports: 'view_reports',
-  notifications: 'send_notifications',
-};
+const short: ReadonlyMap<string, Permission> = new Map([
+  ['products', 'manage_products'],
+  ['customers', 'manage_customers'],
+  ['orders', 'manage_orders'],
+  ['admins', 'manage_admins'],
+  ['reports', 'view_reports'],
+  ['notifications', 'send_notifications'],
+]);
 
 const noSuchPermission = `Must be a list of some of ${permissions.join(', ')}.`;
 const listed = z.array(z.string()).max(100);
@@ -52,7 +52,7 @@ export const Permissions = z
   .unknown()
   .transform((given, context): Permission[] => {
     const names = listed.safeParse(given).data ?? wrapped.safeParse(given).data;
-    const meant = names?.map((name) => short[name] ?? name);
+    const meant = names?.map((name) => short.get(name) ?? name);
     const unknown = meant?.find((name) => !PermissionName.safeParse(name).success);
     if (meant !== undefined && unknown === undefined) {
       return permissions.filter((each) => meant.includes(each));
@@ -64,7 +64,7 @@ export const Permissions = z
   })
   .meta({
     id: 'Permissions',
-    description: `Also taken: ${Object.keys(short).join(', ')}.`,
+    description: `Also taken: ${[...short.keys()].join(', ')}.`,
     oneOf: [inJson, { type: 'object', properties: { permissions: inJson } }],
     examples: [['manage_products', 'view_reports']],
   });
@@ -72,8 +72,8 @@ export const Permissions = z
 export const NewAdmin = z
   .strictObject({
     email: Email,
-    first_name: text(100),
-    last_name: text(100),
+    first_name: Name,
+    last_name: Name,
     password: NewPassword,
     role: RoleName.default('admin'),
     permissions: Permissions.optional().meta({

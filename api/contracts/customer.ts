@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, Phone, Time, flag, integerId, optionalText, readOnly, text } from './fields';
+import { Email, Name, Phone, Time, flag, integerId, optionalText, readOnly, text } from './fields';
 import { listQuery, page } from './page';
 
 export const Customer = z
@@ -40,8 +40,8 @@ export const customerList = listQuery({
 /** What people say of themselves. */
 export const person = {
   email: Email,
-  first_name: text(100),
-  last_name: text(100),
+  first_name: Name,
+  last_name: Name,
   phone_number: Phone,
 };
 

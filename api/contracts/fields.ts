@@ -13,6 +13,8 @@ export const Email = z
   .trim()
   .max(254, 'Must be at most 254 characters.')
   .pipe(z.email('Must be an e-mail address.'))
+  // No mail reaches these (RFC 2606); who was erased has one.
+  .refine((given) => !/\.invalid$/i.test(given), 'Must be an e-mail address that can get mail.')
   .meta({ id: 'Email', examples: ['jane.smith@example.com'] });
 
 /** As people write it; `toE164` knows what it is in a country. */
@@ -34,6 +36,12 @@ export function line(max: number) {
     .transform((given) => given.normalize('NFC'))
     .refine(isPlain, 'A character in it can not be seen.');
 }
+
+/** Of a person: mail begins with it, so it must not lead anywhere. */
+export const Name = line(100).refine(
+  (given) => !/:\/\/|www\./i.test(given),
+  'Must be a name, not an address.',
+);
 
 /** Text that says something. */
 export function text(max: number) {

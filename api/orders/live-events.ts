@@ -65,7 +65,8 @@ export function createLiveEvents(
       const waiting = ready.filter(
         ({ orderId, after }) => (known.get(orderId)?.lastEvent ?? 0) > after,
       );
-      await tell(waiting);
+      // Whose log-in has ended since is told nothing more.
+      await tell(await stillLoggedIn(waiting));
       for (const follower of ready) {
         const standing = known.get(follower.orderId);
         if (standing && isOver(standing) && follower.after >= standing.lastEvent) {
@@ -92,17 +93,21 @@ export function createLiveEvents(
     for (const follower of waiting) write(follower, byOrder.get(follower.orderId) ?? []);
   }
 
-  /** A sign of life; and the moment to see whether those who watch still may. */
+  /** A sign of life to those who may still watch. */
   async function beat(): Promise<void> {
     nextBeat = Date.now() + beatMs;
-    for (const follower of followers) push(follower, ': still here\n\n');
+    for (const follower of await stillLoggedIn([...followers])) push(follower, ': still here\n\n');
+  }
+
+  /** Ends the streams of the others. */
+  async function stillLoggedIn(watching: readonly Follower[]): Promise<Follower[]> {
+    if (watching.length === 0) return [];
     const valid = await validTokens(
       db,
-      [...followers].map(({ user }) => user.tokenId),
+      watching.map(({ user }) => user.tokenId),
     );
-    for (const follower of followers) {
-      if (!valid.has(follower.user.tokenId)) finish(follower);
-    }
+    for (const follower of watching) if (!valid.has(follower.user.tokenId)) finish(follower);
+    return watching.filter(({ user }) => valid.has(user.tokenId));
   }
 
   function finish(follower: Follower): void {

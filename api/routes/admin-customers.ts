@@ -17,6 +17,7 @@ import {
 import { customerList, customerParams } from '../contracts/customer';
 import { doerOf, type Asking } from '../doer';
 import { presentForAdmins } from '../presenters/customer';
+import { Problem } from '../problems';
 import { findCustomerRow, findCustomers } from '../queries/customers';
 import { paged } from '../queries/paged';
 import { noContent, reply, route } from '../route';
@@ -123,6 +124,9 @@ export const adminCustomerRoutes = [
     responds: { 200: AdminCustomerAnswer },
     handle: async (call, services) => {
       const { id } = call.params;
+      if (id === call.user.customer.id) {
+        throw new Problem('NotAllowed', 'Nobody vets themselves: ask another admin.');
+      }
       await actingAs(services.db, doerOf(call), async (trx) => {
         await changeableCustomer(trx, call.user, id);
         await Customer.query(trx).findById(id).patch({ isVerified: true });

@@ -1,9 +1,11 @@
 import { setPassword } from '../../db/accounts/passwords';
 import { actingAs } from '../../db/audit';
+import { Customer as CustomerRecord } from '../../db/models/customer';
 import { tellPerson } from '../../db/notifications/personal';
 import { change } from '../accounts/change-customer';
 import { erase } from '../accounts/erase-customer';
 import { visibleCustomer } from '../accounts/find-customer';
+import { requireStillLoggedIn } from '../accounts/recent-log-in';
 import { login } from '../access';
 import { PasswordChange } from '../contracts/account';
 import {
@@ -17,7 +19,7 @@ import {
 import { Message } from '../contracts/fields';
 import { doerOf } from '../doer';
 import { presentCustomer } from '../presenters/customer';
-import { invalidInput } from '../problems';
+import { invalidInput, type Problem } from '../problems';
 import { findCustomers } from '../queries/customers';
 import { paged } from '../queries/paged';
 import { noContent, route } from '../route';
@@ -47,11 +49,12 @@ export const customerRoutes = [
 
   route('PUT /customers/update_profile/', {
     summary: 'Replace my profile',
-    description: 'What may be left out stays as it is.',
+    description:
+      'What may be left out stays as it is. Another e-mail address takes a log-in of the last hour.',
     access: login,
     body: CustomerProfile,
     responds: { 200: Customer },
-    fails: ['DuplicateEmail'],
+    fails: ['DuplicateEmail', 'LogInAgain'],
     handle: async (call, services) =>
       presentCustomer(await change(services, call, call.user.customer.id, call.body)),
   }),
@@ -61,7 +64,7 @@ export const customerRoutes = [
     access: login,
     body: CustomerChange,
     responds: { 200: Customer },
-    fails: ['DuplicateEmail'],
+    fails: ['DuplicateEmail', 'LogInAgain'],
     handle: async (call, services) =>
       presentCustomer(await change(services, call, call.user.customer.id, call.body)),
   }),
@@ -79,13 +82,16 @@ export const customerRoutes = [
       // A token alone is no way to guess the password.
       const attempt = await throttle.attempt('password', { account: String(customer.id) });
       if (!(await passwordMatches(body.old_password, customer.passwordHash))) {
-        throw invalidInput({ old_password: ['Is not your password.'] });
+        throw notYourPassword();
       }
       await attempt.succeeded();
       const weak = whyWeak(body.new_password, customer);
       if (weak !== null) throw invalidInput({ new_password: [weak] });
       const passwordHash = await hashPassword(body.new_password);
       const message = await actingAs(db, doerOf(call), async (trx) => {
+        await requireStillLoggedIn(trx, user);
+        const now = await CustomerRecord.query(trx).findById(customer.id).throwIfNotFound();
+        if (now.passwordHash !== customer.passwordHash) throw notYourPassword();
         await setPassword(trx, customer.id, passwordHash, { exceptTokenId: user.tokenId });
         return tellPerson(trx, 'password_changed', customer, shop);
       });
@@ -110,7 +116,7 @@ export const customerRoutes = [
     params: customerParams,
     body: CustomerProfile,
     responds: { 200: Customer },
-    fails: ['DuplicateEmail', 'NotAllowed'],
+    fails: ['DuplicateEmail', 'NotAllowed', 'LogInAgain'],
     handle: async (call, services) =>
       presentCustomer(await change(services, call, call.params.id, call.body)),
   }),
@@ -121,7 +127,7 @@ export const customerRoutes = [
     params: customerParams,
     body: CustomerChange,
     responds: { 200: Customer },
-    fails: ['DuplicateEmail', 'NotAllowed'],
+    fails: ['DuplicateEmail', 'NotAllowed', 'LogInAgain'],
     handle: async (call, services) =>
       presentCustomer(await change(services, call, call.params.id, call.body)),
   }),
@@ -130,14 +136,18 @@ export const customerRoutes = [
     summary: `Erase a customer: ${someoneOr}`,
     description:
       'The person goes, at once and for good: name, addresses, numbers, messages, log-ins. The orders ' +
-      'stay, as the books must; those that can still be cancelled are.',
+      'stay, as the books must; those that can still be cancelled are. Oneself only with a log-in of the last hour.',
     access: login,
     params: customerParams,
     responds: { 204: noContent },
-    fails: ['NotAllowed', 'LastSuperAdmin'],
+    fails: ['NotAllowed', 'LogInAgain', 'LastSuperAdmin'],
     handle: async (call, services) => {
       await erase(services, call, call.params.id);
       return null;
     },
   }),
 ];
+
+function notYourPassword(): Problem {
+  return invalidInput({ old_password: ['Is not your password.'] });
+}

@@ -1,3 +1,4 @@
+import { beginLogIn } from '../../db/accounts/log-ins';
 import { oldIterations } from '../../db/accounts/passwords';
 import { audit, ofAnyone, ofCustomer } from '../../db/audit';
 import type { Knex } from '../../db/database';
@@ -48,21 +49,20 @@ async function recognise(db: Knex, { email, password }: Given, asking: Request):
   const why = whyRefused(customer, matches);
   if (customer !== undefined && why === null) return customer;
   await audit(db, nobody(asking), ofAnyone(customer, 'login.failed', { reason: why }));
-  throw new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
+  throw wrongPair();
 }
 
+/** @throws Problem InvalidCredentials where the account was closed, or got another password, meanwhile */
 async function letIn(
   { db, tokenTtlMs }: Pick<Services, 'db' | 'tokenTtlMs'>,
-  { id, passwordHash }: Customer,
+  { id, passwordHash: checked }: Customer,
   password: string,
   asking: Request,
 ): Promise<string> {
-  const isOld = passwordHash !== null && needsRehash(passwordHash);
-  const renewed = isOld ? { passwordHash: await hashPassword(password) } : {};
+  if (checked === null) throw wrongPair();
+  const renewed = needsRehash(checked) ? await hashPassword(password) : undefined;
   return db.transaction(async (trx) => {
-    await Customer.query(trx)
-      .findById(id)
-      .patch({ lastLoginAt: new Date(), ...renewed });
+    if (!(await beginLogIn(trx, id, { checked, renewed }))) throw wrongPair();
     await audit(
       trx,
       customerActs(id, asking),
@@ -70,6 +70,10 @@ async function letIn(
     );
     return issueToken(trx, id, tokenTtlMs, asking.origin.userAgent ?? '');
   });
+}
+
+function wrongPair(): Problem {
+  return new Problem('InvalidCredentials', 'The e-mail address or the password is wrong.');
 }
 
 function whyRefused(customer: Found | undefined, matches: boolean): string | null {

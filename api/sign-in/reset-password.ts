@@ -1,4 +1,4 @@
-import { accountOf, confirmEmail } from '../../db/accounts/confirm';
+import { accountOf, confirmEmail, forgetUnconfirmed } from '../../db/accounts/confirm';
 import { isGenuine, takeLink } from '../../db/accounts/one-time-links';
 import { setPassword } from '../../db/accounts/passwords';
 import { audit, ofAnyone, ofCustomer } from '../../db/audit';
@@ -20,6 +20,9 @@ export async function requestReset(
     const customer = await Customer.query(trx)
       .whereRaw('lower(email) = lower(?)', [email])
       .where({ isActive: true })
+      .whereNotExists(
+        trx('admins').whereRaw('admins.customer_id = customers.id AND NOT admins.is_active'),
+      )
       .first();
     await audit(trx, nobody(asking), ofAnyone(customer, 'password.reset_requested'));
     return customer && tellPerson(trx, 'password_reset', customer, shop);
@@ -47,6 +50,7 @@ export async function resetPassword(
     if (customer === null) throw invalidLink();
     const weak = whyWeak(password, customer);
     if (weak !== null) throw invalidInput({ new_password: [weak] });
+    await forgetUnconfirmed(trx, customer);
     await confirmEmail(trx, customer);
     await setPassword(trx, customer.id, passwordHash);
     await audit(trx, customerActs(customer.id, asking), ofCustomer(customer.id, 'password.reset'));

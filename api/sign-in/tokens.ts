@@ -54,12 +54,13 @@ export async function findUser(db: Knex, key: string, ttlMs: number): Promise<Us
   if (bearer === undefined) return null;
   await prolong(db, bearer, ttlMs);
   const { tokenId, adminId, adminRole: role, adminPermissions, ...rest } = bearer;
-  const { tokenLastUsedAt: _used, tokenCreatedAt: _created, ...customer } = rest;
+  const { tokenLastUsedAt: _used, tokenCreatedAt: loggedInAt, ...customer } = rest;
   return {
     customer: Customer.fromDatabaseJson(customer),
     admin: adminId === null ? null : { id: adminId, role },
     permissions: permissionsOf(adminId === null ? null : { role, permissions: adminPermissions }),
     tokenId,
+    loggedInAt,
   };
 }
 

@@ -10,15 +10,23 @@ import type { TakenLink } from './one-time-links';
 export async function accountOf(trx: Knex.Transaction, link: TakenLink): Promise<Customer | null> {
   const customer = await Customer.query(trx).findById(link.customerId).forUpdate();
   if (customer === undefined || !customer.isActive) return null;
+  const closed = await trx('admins')
+    .where({ customerId: customer.id, isActive: false })
+    .first('id');
+  if (closed !== undefined) return null;
   return customer.email.toLowerCase() === link.email.toLowerCase() ? customer : null;
 }
 
+/** The address is shown to be this person's. */
+export async function confirmEmail(trx: Knex.Transaction, { id }: Customer): Promise<void> {
+  await trx('customers').where({ id }).update({ emailVerified: true });
+}
+
 /**
- * The address is shown to be this person's. Whoever logged in by a provider while it was not may be
- * somebody else, who had opened the account with an address not theirs: such identities are let go.
+ * Whoever logged in by a provider while the address was not confirmed may be somebody else, who had opened
+ * the account with an address not theirs: such identities are let go by the one who sets a password by mail.
  */
-export async function confirmEmail(trx: Knex.Transaction, customer: Customer): Promise<void> {
+export async function forgetUnconfirmed(trx: Knex.Transaction, customer: Customer): Promise<void> {
   if (customer.emailVerified) return;
   await trx('identities').where({ customerId: customer.id }).delete();
-  await trx('customers').where({ id: customer.id }).update({ emailVerified: true });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { auditHere, unaudited, ofCustomer } from '../audit';
 import type { Knex } from '../database';
 import { forgetAccount } from '../privacy/forget-account';
@@ -18,7 +19,11 @@ export async function beginErasure(trx: Knex.Transaction, customerId: number): P
     trx('customers')
       .where({ id: customerId })
       .whereNull('erasedAt')
-      .update({ ...nobody, email: `erased-${customerId}@erased.invalid`, erasedAt: trx.fn.now() }),
+      .update({
+        ...nobody,
+        email: `erased-${customerId}-${randomUUID().slice(0, 8)}@erased.invalid`,
+        erasedAt: trx.fn.now(),
+      }),
   );
   if (erased === 0) return false;
   await trx('admins').where({ customerId, isActive: true }).update({ isActive: false });

@@ -37,11 +37,8 @@ export async function bindIdentity(
 export async function markLogin(
   trx: Knex.Transaction,
   { issuer, subject }: Identity,
-  customerId: number,
 ): Promise<void> {
-  const lastLoginAt = new Date();
-  await trx('identities').where({ issuer, subject }).update({ lastLoginAt });
-  await trx('customers').where({ id: customerId }).update({ lastLoginAt });
+  await trx('identities').where({ issuer, subject }).update({ lastLoginAt: trx.fn.now() });
 }
 
 /** The identity at this provider that the customer logged in with last. */

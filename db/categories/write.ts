@@ -183,13 +183,9 @@ export async function removeCategory(
     if (!violatedForeignKey(error)) throw error;
     throw inUse(0, 1); // which came into it while this looked
   }
-  const { name, slug, parentId: parent_id } = category;
-  await auditChange(trx, {
-    subject: 'category',
-    id,
-    before: { name, slug, parent_id },
-    after: null,
-  });
+  const { name, slug, description, image, parentId: parent_id, isActive: is_active } = category;
+  const before = { name, slug, description, image, parent_id, is_active };
+  await auditChange(trx, { subject: 'category', id, before, after: null });
   return category;
 }
 

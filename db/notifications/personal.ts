@@ -37,6 +37,7 @@ export function leadsSomewhere(event: string): boolean {
 const warnings: readonly string[] = [
   'password_changed',
   'email_changed',
+  'identity_linked',
 ] satisfies readonly PersonalNews[];
 
 export function goesToClosedAccounts(event: string): boolean {

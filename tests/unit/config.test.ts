@@ -54,7 +54,20 @@ describe('secrets', () => {
     const { secretKey } = load(whole);
     expect(complaints({ ...production, SECRET_KEY: secretKey }, ['secrets'])).toEqual(refused);
     expect(complaints(production, ['database'])).toEqual([]);
-    expect(complaints({ ...production, SECRET_KEY: 'k'.repeat(32) }, ['secrets'])).toEqual([]);
+    expect(
+      complaints({ ...production, SECRET_KEY: 'a key of the shop, of 32 characters or more' }, [
+        'secrets',
+      ]),
+    ).toEqual([]);
+  });
+
+  test('the known key with a space behind it, and one that is no secret, are refused', () => {
+    const { secretKey } = load(whole);
+    const padded = { ...production, SECRET_KEY: `${secretKey} ` };
+    expect(complaints(padded, ['secrets'])).toHaveLength(1);
+    expect(complaints({ ...whole, SECRET_KEY: 'a'.repeat(40) })).toEqual([
+      'SECRET_KEY is wrong: must be random.',
+    ]);
   });
 
   test('a short key is refused, and not repeated', () => {
@@ -86,12 +99,15 @@ describe('log-in providers', () => {
 });
 
 describe('lists of origins and networks', () => {
-  test.each(['https://shop.example.com/', 'shop.example.com', '*', 'https://a.example/path'])(
-    'CORS_ORIGINS takes no %s',
-    (origin) => {
-      expect(complaints({ ...whole, CORS_ORIGINS: origin })).toHaveLength(1);
-    },
-  );
+  test.each([
+    'https://shop.example.com/',
+    'shop.example.com',
+    '*',
+    'http://*.a.example',
+    'https://a.example/path',
+  ])('CORS_ORIGINS takes no %s', (origin) => {
+    expect(complaints({ ...whole, CORS_ORIGINS: origin })).toHaveLength(1);
+  });
 
   test.each([
     'proxy',

@@ -11,6 +11,9 @@ const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA 
 /** Two clocks may differ by this much. */
 const toleranceSeconds = 10;
 
+/** A nonce is remembered as long as its token holds: not for ever. */
+const mostSeconds = 30 * 86_400;
+
 const word = z.string().optional().catch(undefined);
 
 /** What a provider says of a person, in an ID token or at its userinfo endpoint. */
@@ -72,6 +75,7 @@ export async function verifyIdToken(
   if (Array.isArray(claims.aud) && claims.aud.length > 1 && claims.azp !== provider.clientId) {
     throw invalidIdToken(words.audience);
   }
+  if (claims.exp > Date.now() / 1000 + mostSeconds) throw invalidIdToken(words.endless);
   if (nonce !== undefined && claims.nonce !== nonce) throw invalidIdToken(words.nonce);
   if (accessToken !== undefined && claims.at_hash !== undefined) {
     checkHash(claims.at_hash, accessToken, protectedHeader.alg);
@@ -87,6 +91,7 @@ const words = {
   audience: 'It was issued for another client.',
   expired: 'It has expired.',
   early: 'It is not valid yet.',
+  endless: 'It holds longer than an ID token may.',
   incomplete: 'It does not say all that an ID token must.',
   nonce: 'It belongs to another log-in.',
   used: 'It was used before.',

@@ -1,3 +1,5 @@
+import { endLogIns } from '../../../db/accounts/customers';
+import { beginLogIn } from '../../../db/accounts/log-ins';
 import { audit, type AuditEvent, ofCustomer } from '../../../db/audit';
 import {
   accountOfIdentity,
@@ -10,6 +12,7 @@ import { takeNonce } from '../../../db/accounts/handshakes';
 import { violatedUnique, type Knex } from '../../../db/database';
 import { Customer } from '../../../db/models/customer';
 import { tellPerson } from '../../../db/notifications/personal';
+import type { PersonalNews } from '../../../workflows/domain/texts';
 import { customerActs, nobody, type Request } from '../../doer';
 import { Problem } from '../../problems';
 import type { Services } from '../../services';
@@ -96,7 +99,7 @@ async function findAccount(
   trx: Knex.Transaction,
   person: IdentifiedPerson,
   asking: Asking,
-): Promise<Refused | { readonly account: Account | null }> {
+): Promise<Refused | Found> {
   const { email, isEmailVerified } = person;
   const own = await accountOfIdentity(trx, person);
   if (own !== undefined) return active(own);
@@ -108,9 +111,18 @@ async function findAccount(
   const taken = active(account);
   if (!('reason' in taken)) {
     await bindIdentity(trx, person, account.id);
+    // Whoever else was let in, before it was shown whose address this is, is let in no longer.
+    await endLogIns(trx, account.id);
     await tell(trx, asking, account, 'identity.linked');
+    return { ...taken, isJoined: true };
   }
   return taken;
+}
+
+interface Found {
+  readonly account: Account | null;
+  /** Whether an account that was there has just got this identity. */
+  readonly isJoined?: true;
 }
 
 function active(account: Account): Refused | { readonly account: Account } {
@@ -123,19 +135,27 @@ async function letIn(
   services: Needed,
   person: IdentifiedPerson,
   asking: Asking,
-  found: { readonly account: Customer | null },
+  found: Found,
 ): Promise<LoggedIn & { readonly messageId: string | undefined }> {
   const isNew = found.account === null;
   const customer = found.account ?? (await register(trx, person, asking));
-  const messageId =
-    isNew && !person.isEmailVerified
-      ? await tellPerson(trx, 'registered', customer, services.shop)
-      : undefined;
-  await markLogin(trx, person, customer.id);
+  const news = newsOf(found, person);
+  const messageId = news && (await tellPerson(trx, news, customer, services.shop));
+  if (!(await beginLogIn(trx, customer.id))) throw refusal('deactivated');
+  await markLogin(trx, person);
   await tell(trx, asking, customer, 'login.succeeded');
   const userAgent = asking.origin.userAgent ?? '';
   const token = await issueToken(trx, customer.id, services.tokenTtlMs, userAgent);
   return { customer, token, isNew, messageId };
+}
+
+/** What the person is told of by mail. */
+function newsOf(
+  { account, isJoined }: Found,
+  { isEmailVerified }: IdentifiedPerson,
+): PersonalNews | undefined {
+  if (account === null) return isEmailVerified ? undefined : 'registered';
+  return isJoined && 'identity_linked';
 }
 
 async function register(

@@ -1,6 +1,6 @@
 import { createLink, linkToken, type LinkPurpose } from '../../../db/accounts/one-time-links';
 import { hashPassword } from '../../../api/sign-in/passwords';
-import { aCustomer, countOf, secretKey, type Person } from '../harness';
+import { aCustomer, anAdmin, countOf, secretKey, type Person } from '../harness';
 import { serve, type Served } from './served';
 
 let api: Served;
@@ -126,6 +126,15 @@ test.each([
   expect((await logIn(person.email, 'the old password')).status).toBe(200);
 });
 
+test('an admin who was deactivated gets no link', async () => {
+  const admin = await anAdmin(api.db, { role: 'manager' });
+  const token = await aLink(admin);
+  await api.db('admins').where({ id: admin.adminId }).update({ isActive: false });
+  expect((await askFor(admin.email)).status).toBe(202);
+  expect(await countOf(api.db, 'notifications', { recipientId: admin.id })).toBe(0);
+  expect((await confirm(token)).status).toBe(400);
+});
+
 test('a link to a closed account opens nothing', async () => {
   const person = await aCustomer(api.db);
   const token = await aLink(person);
@@ -231,7 +240,7 @@ test.each([
 
 test('the fields for a password hide it, and take what a password manager fills in or somebody pastes', async () => {
   const { body } = await api.at('GET', '/reset-password');
-  const fields = String(body).match(/<input[^>]*>/g) ?? [];
+  const fields = String(body).match(/<input[^>]*name="(?:password|again)"[^>]*>/g) ?? [];
   expect(fields).toHaveLength(2);
   for (const field of fields) {
     expect(field).toMatch(/type="password"/);

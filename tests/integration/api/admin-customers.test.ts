@@ -140,6 +140,17 @@ test('the list is narrowed by state and words, and shows who works for the shop'
   expect(none.body.count).toBe(0);
 });
 
+test('nobody vets themselves, and no admin erases themselves', async () => {
+  const self = await clerk();
+  const vetted = await api.call('POST', `/admin/customers/${self.id}/verify/`, self);
+  const erased = [
+    await api.call('DELETE', `/customers/${self.id}/`, { token: self.token }),
+    await api.call('DELETE', `/admin/customers/${self.id}/`, { token: self.token }),
+  ];
+  expect([vetted, ...erased].map(({ status }) => status)).toEqual([403, 403, 403]);
+  expect(await rowOf(self.id)).toMatchObject({ isVerified: false, erasedAt: null });
+});
+
 describe('the account of an admin', () => {
   const attempts: readonly (readonly [string, string, unknown?])[] = [
     ['PATCH', '', { email: 'mine.now@example.com' }],

@@ -104,6 +104,8 @@ describe('making an admin', () => {
   test.each([
     ['permissions', { permissions: ['manage_everything'] }],
     ['permissions', { permissions: 'manage_orders' }],
+    ['permissions', { permissions: ['constructor'] }],
+    ['permissions', { permissions: ['__proto__'] }],
     ['role', { role: 'owner' }],
     ['password', { password: 'password1' }],
     ['email', { email: 'nobody' }],

@@ -111,7 +111,7 @@ test('every change that an admin makes is in the log', async () => {
     ['stock_movement.created', 'kind product_id quantity reason'],
     ['product.changed', 'is_featured'],
     ['product.changed', 'category_id'],
-    ['category.deleted', 'name parent_id slug'],
+    ['category.deleted', 'description image is_active name parent_id slug'],
     ['stock_movement.deleted', expect.any(String)],
     ['stock_movement.deleted', expect.any(String)],
     ['product.deleted', expect.any(String)],

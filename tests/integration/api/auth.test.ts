@@ -1,5 +1,8 @@
+import { pbkdf2Sync } from 'node:crypto';
+import { hashPassword } from '../../../api/sign-in/passwords';
+import type { Knex } from '../../../db/database';
 import { Token } from '../../../db/models/token';
-import { aCustomer, anAdmin } from '../harness';
+import { aCustomer, anAdmin, countOf, until, type Answer } from '../harness';
 import { serve, type Served } from './served';
 
 let api: Served;
@@ -55,6 +58,9 @@ test.each([
   ['phone_number', { phone_number: '0700000001', country: 'Nowhere' }],
   ['password', { password: 'Superman', password_confirm: 'Superman' }],
   ['first_name', { first_name: '   ' }],
+  ['first_name', { first_name: 'https://evil.example/' }],
+  ['last_name', { last_name: 'line\nbreak' }],
+  ['email', { email: 'erased-7@erased.invalid' }],
   ['last_name', { last_name: undefined }],
   ['is_staff', { is_staff: true }],
 ])('a registration with a wrong %s is refused by that field', async (field, wrong) => {
@@ -165,6 +171,92 @@ test('a token that is used lives on, one that is not expires', async () => {
     .where({ customerId: id })
     .update({ expiresAt: new Date(Date.now() - 1) });
   expect((await api.call('GET', '/customers/profile/', { token })).status).toBe(401);
+});
+
+/** As somebody else's transaction that is under way: what waits for it, waits for the account's row. */
+async function whileLocked(
+  id: number,
+  begin: () => Promise<Answer>,
+  change: (trx: Knex) => Promise<unknown>,
+) {
+  const trx = await api.db.transaction();
+  await trx('customers').where({ id }).forUpdate().first('id');
+  const answer = begin();
+  await until('the log-in waits for the account', async () => {
+    const waiting = await api
+      .db('pg_stat_activity')
+      .where({ waitEventType: 'Lock' })
+      .whereRaw('datname = current_database()');
+    return waiting.length > 0;
+  });
+  await change(trx);
+  await trx.commit();
+  return answer;
+}
+
+test.each([
+  [
+    'another password was set',
+    (id: number) => (trx: Knex) =>
+      trx('customers').where({ id }).update({ passwordHash: '$scrypt$another' }),
+  ],
+  [
+    'the account was closed',
+    (id: number) => (trx: Knex) => trx('customers').where({ id }).update({ isActive: false }),
+  ],
+])('a log-in that was under way while %s lets nobody in', async (_what, change) => {
+  const { id, email } = await aCustomer(api.db, {
+    passwordHash: await hashPassword('the old one'),
+  });
+  const { status } = await whileLocked(
+    id,
+    () => api.call('POST', '/auth/login/', { body: { email, password: 'the old one' } }),
+    change(id),
+  );
+  expect(status).toBe(400);
+  expect(await countOf(api.db, 'tokens', { customerId: id })).toBe(1);
+});
+
+test('an old hash that is renewed does not bring back a password that was replaced meanwhile', async () => {
+  const hash = pbkdf2Sync('the old one', 'saltsalt', 1000, 32, 'sha256').toString('base64');
+  const passwordHash = `pbkdf2_sha256$1000$saltsalt$${hash}`;
+  const { id, email } = await aCustomer(api.db, { passwordHash });
+  const replaced = await hashPassword('the new one');
+  const { status } = await whileLocked(
+    id,
+    () => api.call('POST', '/auth/login/', { body: { email, password: 'the old one' } }),
+    (trx) => trx('customers').where({ id }).update({ passwordHash: replaced }),
+  );
+  expect(status).toBe(400);
+  expect((await api.db('customers').where({ id }).first()).passwordHash).toBe(replaced);
+});
+
+test('a password change that was under way while all log-ins were ended changes nothing', async () => {
+  const passwordHash = await hashPassword('the old one');
+  const { id, token } = await aCustomer(api.db, { passwordHash });
+  const body = { old_password: 'the old one', new_password: 'of an attacker' };
+  const reset = await hashPassword('of the owner');
+  const { status } = await whileLocked(
+    id,
+    () => api.call('POST', '/customers/change_password/', { token, body }),
+    async (trx) => {
+      await trx('customers').where({ id }).update({ passwordHash: reset });
+      await trx('tokens').where({ customerId: id }).delete();
+    },
+  );
+  expect(status).toBe(401);
+  expect((await api.db('customers').where({ id }).first()).passwordHash).toBe(reset);
+});
+
+test('an address change that was under way while all log-ins were ended changes nothing', async () => {
+  const { id, email, token } = await aCustomer(api.db);
+  const { status } = await whileLocked(
+    id,
+    () => api.call('PATCH', '/customers/update_profile/', { token, body: { email: `x.${email}` } }),
+    (trx) => trx('tokens').where({ customerId: id }).delete(),
+  );
+  expect(status).toBe(401);
+  expect((await api.db('customers').where({ id }).first()).email).toBe(email);
 });
 
 test('a log-in ends after twelve times its time, however much it is used', async () => {

@@ -101,6 +101,34 @@ const changePassword = (person: Person, old_password: string, new_password: stri
     body: { old_password, new_password },
   });
 
+test('a token that was found later changes no address and erases nobody; one of a new log-in does', async () => {
+  const one = await aCustomer(api.db);
+  const age = (ms: number) =>
+    api
+      .db('tokens')
+      .where({ customerId: one.id })
+      .update({ createdAt: new Date(Date.now() - ms) });
+  const change = (body: Record<string, unknown>) =>
+    api.call('PATCH', '/customers/update_profile/', { token: one.token, body });
+  await age(3_601_000);
+  const refused = [
+    await change({ email: `new.${one.email}` }),
+    await api.call('PATCH', `/customers/${one.id}/`, {
+      token: one.token,
+      body: { email: `new.${one.email}` },
+    }),
+    await api.call('DELETE', `/customers/${one.id}/`, { token: one.token }),
+  ];
+  expect(refused.map(({ status, body }) => [status, body.type])).toEqual(
+    refused.map(() => [403, '/problems/log-in-again']),
+  );
+  expect(await rowOf(one)).toMatchObject({ email: one.email, erasedAt: null });
+  // What hands nothing over is still theirs, the same address in another case too.
+  expect((await change({ city: 'Kisumu', email: one.email.toUpperCase() })).status).toBe(200);
+  await age(3_500_000);
+  expect((await change({ email: `new.${one.email}` })).status).toBe(200);
+});
+
 describe('changing the password', () => {
   test('takes the old one, ends the other log-ins and is told by mail', async () => {
     const one = await aCustomer(api.db, { passwordHash: await hashPassword('the old password') });

@@ -130,6 +130,26 @@ test('a stream gives signs of life, and ends with the login it was opened with',
   await live.close();
 });
 
+test('who has been logged out since is told nothing of what happens then', async () => {
+  const { id } = await anOrder(api.db, amina, product);
+  const [person, other] = [await aCustomer(api.db), await aCustomer(api.db)];
+  // No sign of life, at which log-ins are looked at, too, comes in this time.
+  const live = createLiveEvents(api.db, pino({ level: 'silent' }), { pollMs: 20, beatMs: 600_000 });
+  const follow = async ({ token }: { token: string }) => {
+    const user = await findUser(api.db, token, 3_600_000);
+    if (user === null) throw new Error('no user');
+    const heard = { text: '' };
+    live.follow(id, 0, user).on('data', (chunk) => (heard.text += String(chunk)));
+    return heard;
+  };
+  const [gone, stays] = [await follow(person), await follow(other)];
+  await api.db('tokens').where({ customerId: person.id }).delete();
+  await anEvent(api.db, id, 1);
+  await until('the other hears of it', async () => ids(stays.text).includes(1));
+  expect(ids(gone.text)).toEqual([]);
+  await live.close();
+});
+
 test('nothing is read for someone who does not read', async () => {
   const { id } = await anOrder(api.db, amina, product);
   const user = await findUser(api.db, amina.token, 3_600_000);

@@ -109,7 +109,7 @@ test('an erased customer is found in no table and no history, and the books stay
   expect(order.body).toMatchObject({
     customer: person.id,
     customer_name: 'Erased customer',
-    customer_email: `erased-${person.id}@erased.invalid`,
+    customer_email: expect.stringMatching(/^erased-\d+-[0-9a-f]{8}@erased\.invalid$/),
   });
   expect((await system.call('GET', '/customers/profile/', person)).status).toBe(401);
   await erased(system, person);
@@ -293,7 +293,7 @@ test('an erasure waits for Temporal, and the API’s loop starts it', async () =
   await nowhere.erase(person.id);
   // At once, the person is gone from the account; the rest waits.
   expect(await db('customers').where({ id: person.id }).first()).toMatchObject({
-    email: `erased-${person.id}@erased.invalid`,
+    email: expect.stringMatching(/^erased-\d+-[0-9a-f]{8}@erased\.invalid$/),
     erasureDoneAt: null,
   });
   const ending = new AbortController();

@@ -157,6 +157,7 @@ test.each([
   ['several audiences and no authorized party', { aud: ['shop', 'another-client'] }],
   ['another authorized party', { aud: ['shop', 'another-client'], azp: 'another-client' }],
   ['no audience', { aud: undefined }],
+  ['an end beyond all reason', { exp: 9e12 }],
   ['another issuer', { iss: 'https://accounts.example.com' }],
   ['an issuer that only begins alike', { iss: 'http://127.0.0.1' }],
   ['no issuer', { iss: undefined }],

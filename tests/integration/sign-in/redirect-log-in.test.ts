@@ -305,8 +305,16 @@ test('the page of the provider wants the right password', async () => {
 });
 
 test('an account with the same address is taken over where both sides have verified it', async () => {
-  const { id } = await aCustomer(api.db, { email: 'john.doe@example.com', emailVerified: true });
+  const { id, token: before } = await aCustomer(api.db, {
+    email: 'john.doe@example.com',
+    emailVerified: true,
+  });
   const page = await logIn(john);
+  // Who had opened the account may be somebody else: they are out, and the person is told.
+  const profile = await api.call('GET', '/customers/profile/', { token: before });
+  expect(profile.status).toBe(401);
+  const told = await api.db('notifications').where({ recipientId: id });
+  expect(told).toEqual([expect.objectContaining({ event: 'identity_linked', linkId: null })]);
   expect(json(page).customer).toMatchObject({ id, first_name: 'Amina' });
   expect(await eventsOf(id)).toEqual([
     ['identity.linked', 'customer', { provider: 'oidc' }],
@@ -327,7 +335,9 @@ test('an account whose address nobody confirmed is not taken over, and the perso
   const jane = { email: 'jane.smith@example.com', password };
   const page = await logIn(jane);
   expect(verdict(page)).toEqual([409, '/problems/account-not-bound']);
-  expect(json(page).detail).toMatch(/Set a new password for it by the link .*or log in and confirm it/);
+  expect(json(page).detail).toMatch(
+    /Set a new password for it by the link .*or log in and confirm it/,
+  );
   expect(await countOf(api.db, 'identities', { customerId: id })).toBe(0);
   expect(await countOf(api.db, 'tokens', { customerId: id })).toBe(1);
   expect(await eventsOf(id)).toEqual([

@@ -114,7 +114,7 @@ test('a registration may leave out where one lives', () => {
   expect(parsed).toMatchObject({ email: 'amina@example.com', country: 'Kenya', city: '' });
 });
 
-test.each(['is_active', 'password', 'password_hash', 'role', 'email_verified'])(
+test.each(['is_active', 'password', 'password_hash', 'role', 'phone_verified'])(
   'a profile has no field %s',
   (field) => {
     expect(CustomerChange.safeParse({ [field]: true }).success).toBe(false);

@@ -12,6 +12,7 @@ const user = (permissions: User['permissions'] = new Set()): User => ({
   admin: null,
   permissions,
   tokenId: 1,
+  loggedInAt: new Date(),
 });
 const incoming = (overrides: Partial<Incoming> = {}): Incoming => ({
   params: {},

@@ -7,13 +7,14 @@ const shop = {
   temporalUrl: 'https://temporal.example.com',
 };
 
+const links = (text: string | null) =>
+  (text ?? '').match(/https:\/\/shop\.example\.com\/[\w-]+(?:\?token=\{token\})?/g) ?? [];
+
 test.each(personalNews)('%s says the same in HTML and as text, with its link in both', (news) => {
   const { subject, message, html, template } = personalMail(news, 'Amina', shop);
   expect(template).toBe(news.replaceAll('_', '-'));
   expect(subject).not.toContain('Amina');
   expect(message).toContain('Hello Amina,');
-  const links = (text: string | null) =>
-    (text ?? '').match(/https:\/\/shop\.example\.com\/[\w-]+(?:\?token=\{token\})?/g) ?? [];
   expect(links(html)).toEqual(links(message));
 });
 
@@ -32,6 +33,15 @@ test.each([
 test.each(['password_changed', 'email_changed'] as const)('%s carries no token', (news) => {
   expect(personalMail(news, 'Amina', shop).message).not.toContain(tokenMark);
 });
+
+test.each(['{token}', '{tok{token}en}', 'https://evil.example/{token}'])(
+  'the name %s makes no second place for the token',
+  (name) => {
+    const { message, html } = personalMail('password_reset', name, shop);
+    expect(message.split(tokenMark)).toHaveLength(2);
+    expect(html?.split(tokenMark)).toHaveLength(2);
+  },
+);
 
 test('who has no name is greeted without one, and a name can not break out of its line', () => {
   expect(personalMail('registered', '', shop).message).toContain('Hello,\n');

@@ -11,6 +11,7 @@ export const personalNews = [
   'email_verification',
   'new_email',
   'made_admin',
+  'identity_linked',
   'password_changed',
   'email_changed',
 ] as const;
@@ -72,6 +73,15 @@ const wordings: Record<PersonalNews, Wording> = {
     leadsTo: { label: 'Confirm my e-mail address', page: 'verify-email' },
     ends: 'The link works once, for 24 hours.',
   },
+  identity_linked: {
+    subject: 'Your account can be used with another log-in now',
+    says: [
+      'Somebody with your e-mail address has logged in by a provider for the first time, and got into this account.',
+      'All other log-ins have ended.',
+    ],
+    ends: 'If this was you and you never set the password of this account, or if it was not you, set a new password:',
+    thenTo: { label: 'Set a new password', page: 'reset-password' },
+  },
   password_changed: {
     subject: 'Your password was changed',
     says: ['The password of your account was changed just now.'],
@@ -91,7 +101,8 @@ const footer = 'You get this message because of your account with us.';
 
 export function personalMail(news: PersonalNews, firstName: string, shop: Shop): Text {
   const { subject, says, leadsTo, ends, thenTo } = wordings[news];
-  const name = onOneLine(firstName);
+  // Braces could make a second mark, and what stands before it another address for the token.
+  const name = onOneLine(firstName).replaceAll(/[{}]/g, '');
   const blocks: Block[] = [
     paragraph(name === '' ? 'Hello,' : `Hello ${name},`),
     ...says.map(paragraph),
