@@ -1,6 +1,7 @@
 import type { RouteGroup } from '../mount';
 import { accountLinkRoutes, accountPageRoutes } from './account-links';
 import { adminCustomerRoutes } from './admin-customers';
+import { adminMessageRoutes } from './admin-messages';
 import { adminRoutes } from './admins';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
@@ -42,6 +43,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...notificationRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,
+      ...adminMessageRoutes,
     ],
   },
   { prefix: '', routes: [...systemRoutes, ...accountPageRoutes, ...mediaRoutes] },
