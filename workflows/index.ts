@@ -1,4 +1,6 @@
 export { importCatalogue } from './catalogue/import-catalogue';
+export { sendCustom } from './mailing/send-custom';
+export { sendToAdmins } from './mailing/send-to-admins';
 export { notify } from './notify/notify';
 export { processOrder } from './order/process-order';
 export { eraseCustomer } from './privacy/erase-customer';

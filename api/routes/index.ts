@@ -1,6 +1,7 @@
 import type { RouteGroup } from '../mount';
 import { accountLinkRoutes, accountPageRoutes } from './account-links';
 import { adminCustomerRoutes } from './admin-customers';
+import { adminMailingRoutes } from './admin-mailings';
 import { adminMessageRoutes } from './admin-messages';
 import { adminRoutes } from './admins';
 import { authRoutes } from './auth';
@@ -44,6 +45,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...adminRoutes,
       ...adminCustomerRoutes,
       ...adminMessageRoutes,
+      ...adminMailingRoutes,
     ],
   },
   { prefix: '', routes: [...systemRoutes, ...accountPageRoutes, ...mediaRoutes] },

@@ -157,6 +157,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/admin/customers/{id}/end_log_ins/': may('manage_customers'),
   'POST /api/v1/admin/notifications/send_test_sms/': may('send_notifications'),
   'POST /api/v1/admin/notifications/send_test_email/': may('send_notifications'),
+  'POST /api/v1/admin/send_system_alert/': may('send_notifications'),
   'GET /reset-password/': anyone,
   'GET /verify-email/': anyone,
   'GET /': anyone,
