@@ -7,6 +7,7 @@ import { adminRoutes } from './admins';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
+import { customMessageRoutes } from './custom-messages';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
 import { imageRoutes } from './images';
@@ -46,6 +47,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...adminCustomerRoutes,
       ...adminMessageRoutes,
       ...adminMailingRoutes,
+      ...customMessageRoutes,
     ],
   },
   { prefix: '', routes: [...systemRoutes, ...accountPageRoutes, ...mediaRoutes] },

@@ -11,7 +11,7 @@ export interface NewCustom {
   /** None: everybody. */
   readonly customerIds: readonly number[] | null;
   /** Admin id. */
-  readonly requestedBy: number;
+  readonly requestedBy: number | null;
 }
 
 /**
@@ -60,12 +60,13 @@ export async function makeCustomMessages(db: Knex, id: string, limit: number): P
   return db.transaction(async (trx) => {
     const mailing = await Mailing.query(trx).findById(id).forUpdate();
     if (mailing === undefined || mailing.isMade || mailing.cancelledAt !== null) return true;
-    const next = await trx('mailingRecipients')
+    const rows = await trx('mailingRecipients')
       .where({ mailingId: id })
       .where('customerId', '>', mailing.lastRecipient)
       .orderBy('customerId')
       .limit(limit)
-      .pluck<number[]>('customerId');
+      .select<{ customerId: number }[]>('customerId');
+    const next = rows.map(({ customerId }) => customerId);
     for (const channel of mailing.channels) await makeOn(trx, mailing, channel, next);
     const isMade = next.length < limit;
     await Mailing.query(trx)
