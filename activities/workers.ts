@@ -12,6 +12,7 @@ import { createMessageActivities } from './notifications/messages';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
+import { createReportActivities } from './upkeep/reports';
 
 export interface WorkerServices {
   readonly connection: NativeConnection;
@@ -75,6 +76,7 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
           ...createMailingActivities({ db }),
           ...createMessageActivities({ db }),
           ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
+          ...createReportActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };

@@ -109,3 +109,12 @@ export async function mailingsStandingStill(db: Knex, limit: number): Promise<Ma
     .orderBy('updatedAt')
     .limit(limit);
 }
+
+/** The clock's mailing of a day. */
+export async function mailingOfDay(
+  db: Knex,
+  kind: 'daily_report' | 'low_stock',
+  day: string,
+): Promise<Mailing | undefined> {
+  return Mailing.query(db).findOne({ kind, day }).whereNull('requestedBy');
+}

@@ -158,6 +158,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/admin/notifications/send_test_sms/': may('send_notifications'),
   'POST /api/v1/admin/notifications/send_test_email/': may('send_notifications'),
   'POST /api/v1/admin/send_system_alert/': may('send_notifications'),
+  'POST /api/v1/admin/send_daily_report/': may('view_reports'),
   'POST /api/v1/admin/notifications/send_custom/': may('send_notifications'),
   'GET /api/v1/admin/notifications/custom/{workflow_id}/': may('send_notifications'),
   'POST /api/v1/admin/notifications/custom/{workflow_id}/cancel/': may('send_notifications'),
