@@ -5,10 +5,12 @@ interface Upkeep {
   readonly workflowType: string;
   readonly spec: ScheduleSpec;
   readonly note: string;
+  /** Runs once a day, and afterwards if it was missed by less than that: only the last one, so, after a longer outage. */
+  readonly isDaily?: true;
 }
 
 /** What runs by the clock; seen, paused and triggered in Temporal Web under Schedules. */
-export const upkeep: readonly Upkeep[] = [
+const upkeep: readonly Upkeep[] = [
   {
     id: 'adopt-orders',
     workflowType: 'adoptOrders',
@@ -27,6 +29,20 @@ export const upkeep: readonly Upkeep[] = [
     spec: { intervals: [{ every: '1h' }] },
     note: 'Sweeps drafts nobody finished, gives up what failed more than 7 days ago.',
   },
+  {
+    id: 'daily-report',
+    workflowType: 'dailyReport',
+    spec: { calendars: [{ hour: 18 }] },
+    note: 'Sends every admin the figures of the day.',
+    isDaily: true,
+  },
+  {
+    id: 'low-stock',
+    workflowType: 'lowStock',
+    spec: { calendars: [{ hour: 8 }] },
+    note: 'Tells every admin what is about to run out, if anything is.',
+    isDaily: true,
+  },
 ];
 
 /**
@@ -34,16 +50,26 @@ export const upkeep: readonly Upkeep[] = [
  * they are but for what they run.
  *
  * @param queue the orders' task queue
+ * @param timeZone in which a day's hours are meant
+ * @param prefix of their names, where several installations share a namespace
  */
-export async function ensureSchedules(client: Client, queue: string): Promise<void> {
-  for (const { id, workflowType, spec, note } of upkeep) {
+export async function ensureSchedules(
+  client: Client,
+  queue: string,
+  timeZone: string,
+  prefix = '',
+): Promise<void> {
+  for (const { workflowType, note, isDaily = false, ...each } of upkeep) {
+    const id = `${prefix}${each.id}`;
+    const spec = isDaily ? { ...each.spec, timezone: timeZone } : each.spec;
     const action = {
       type: 'startWorkflow',
       workflowType,
       workflowId: id,
       taskQueue: queue,
       args: [],
-      workflowExecutionTimeout: '30m',
+      // One that waits for a worker still counts; the next day's takes its place.
+      workflowExecutionTimeout: isDaily ? '23h' : '30m',
       staticSummary: note,
     } as const;
     try {
@@ -51,7 +77,7 @@ export async function ensureSchedules(client: Client, queue: string): Promise<vo
         scheduleId: id,
         spec,
         action,
-        policies: { overlap: 'SKIP', catchupWindow: '1m' },
+        policies: { overlap: 'SKIP', catchupWindow: isDaily ? '23h' : '1m' },
         state: { note },
       });
     } catch (error) {

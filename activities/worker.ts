@@ -56,7 +56,9 @@ async function main(): Promise<void> {
       }),
     ),
   );
-  if (config.workerQueues.includes('orders')) await ensureSchedules(client, 'orders');
+  if (config.workerQueues.includes('orders')) {
+    await ensureSchedules(client, 'orders', config.shop.timeZone);
+  }
   log.info({ queues: config.workerQueues }, 'working');
 
   await Promise.all(workers.map((worker) => worker.run()));

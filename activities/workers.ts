@@ -4,12 +4,15 @@ import type { Config, QueueName } from '../config';
 import type { Knex } from '../db/database';
 import { createImportActivities } from './catalogue/imports';
 import { failureInterceptor } from './failures';
+import { createMailingActivities } from './mailings';
 import { createEmailDelivery, createSmsDelivery } from './notifications/deliver';
+import { createMailingDelivery } from './notifications/deliver-mailing';
 import type { Gateway } from './notifications/gateway';
 import { createMessageActivities } from './notifications/messages';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
+import { createReportActivities } from './upkeep/reports';
 
 export interface WorkerServices {
   readonly connection: NativeConnection;
@@ -59,6 +62,7 @@ export async function createWorker(queue: QueueName, services: WorkerServices): 
 function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOptions> {
   const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
   const { shop, orders, retryDelaysMs, secretKey } = config;
+  const sending = { db, retryDelaysMs, secretKey };
   switch (queue) {
     case 'orders':
       return {
@@ -69,8 +73,10 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
         activities: {
           ...createOrderActivities({ db, shop, orders }),
           ...createImportActivities({ db }),
+          ...createMailingActivities({ db }),
           ...createMessageActivities({ db }),
           ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
+          ...createReportActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };
@@ -78,15 +84,26 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
       return {
         ...rate(config.email.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: createEmailDelivery({ db, email, retryDelaysMs, secretKey }),
+        activities: {
+          ...createEmailDelivery({ db, email, retryDelaysMs, secretKey }),
+          ...createMailingDelivery('email', email, sending, bulkOf(config.email.perMinute)),
+        },
       };
     case 'sms':
       return {
         ...rate(config.sms.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: createSmsDelivery({ db, sms, retryDelaysMs, secretKey }),
+        activities: {
+          ...createSmsDelivery({ db, sms, retryDelaysMs, secretKey }),
+          ...createMailingDelivery('sms', sms, sending),
+        },
       };
   }
+}
+
+/** E-mails of a mailing in one activity: the rate counts activities, and a provider counts e-mails. */
+function bulkOf(perMinute: number): number | undefined {
+  return perMinute > 0 ? 1 : undefined;
 }
 
 /** Kept by Temporal over all workers of the queue; 0 is no limit. */

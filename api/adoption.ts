@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Knex } from '../db/database';
 import { importsStandingStill } from '../db/imports/store';
+import { mailingsStandingStill } from '../db/mailings/store';
 import { messagesWithoutSender } from '../db/notifications/orderless';
 import { ordersWithoutActor } from '../db/orders/actorless';
 import { erasuresUnderWay } from '../db/privacy/erasures';
@@ -17,13 +18,13 @@ const pageSize = 50;
 interface Desks {
   readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
   readonly imports: ImportDesk;
-  readonly messages: Pick<MessageDesk, 'send'>;
+  readonly messages: Pick<MessageDesk, 'send' | 'sendMailing'>;
   readonly privacy: PrivacyDesk;
 }
 
 /**
  * Looks after Temporal until aborted: tells the desk whether it answers, and starts the actor of every
- * order, and the workflow of every import, message, export and erasure, that has none. Orders taken while Temporal was away get theirs
+ * order, and the workflow of every import, message, mailing, export and erasure, that has none. Orders taken while Temporal was away get theirs
  * within seconds of its return.
  * (A schedule starts actors too, should no API run.)
  */
@@ -54,6 +55,7 @@ async function adoptAll(
 ): Promise<void> {
   try {
     await messages.send(...(await messagesWithoutSender(db, pageSize)));
+    for (const each of await mailingsStandingStill(db, pageSize)) await messages.sendMailing(each);
     for (const id of await erasuresUnderWay(db, pageSize)) await privacy.erase(id);
     for (const id of await exportsStandingStill(db, pageSize)) await privacy.export(id);
     for (const job of await importsStandingStill(db, pageSize)) await imports.start(job);

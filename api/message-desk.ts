@@ -1,5 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import {
+  mailingOptions,
+  mailingType,
+  mailingWorkflowId,
+  type MailingRef,
+} from '../workflows/mailing/messages';
 import { notifyOptions, notifyType } from '../workflows/notify/messages';
 import { retryNotificationsSignal } from '../workflows/order/messages';
 
@@ -14,6 +20,13 @@ export interface MessageDesk {
 
   /** As `send`, of one that has been made unsent again: who sends it still, or waits to, looks anew. */
   sendAgain(id: string): Promise<void>;
+
+  /**
+   * As `send`, of a mailing, with all its messages.
+   *
+   * @returns the id of its workflow
+   */
+  sendMailing(mailing: MailingRef): Promise<string>;
 }
 
 const withinMs = 5_000;
@@ -41,6 +54,14 @@ export function createMessageDesk(services: {
           signal: retryNotificationsSignal,
         }),
       );
+    },
+
+    async sendMailing(mailing) {
+      const { id, kind } = mailing;
+      await asTemporalAllows(id, () =>
+        client.workflow.start(mailingType(kind), mailingOptions(mailing, queue)),
+      );
+      return mailingWorkflowId(mailing);
     },
   };
 

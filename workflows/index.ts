@@ -1,8 +1,11 @@
 export { importCatalogue } from './catalogue/import-catalogue';
+export { sendCustom } from './mailing/send-custom';
+export { sendToAdmins } from './mailing/send-to-admins';
 export { notify } from './notify/notify';
 export { processOrder } from './order/process-order';
 export { eraseCustomer } from './privacy/erase-customer';
 export { exportCustomer } from './privacy/export-customer';
 export { adoptOrders } from './upkeep/adopt-orders';
+export { dailyReport, lowStock } from './upkeep/reports';
 export { retryFailed } from './upkeep/retry-failed';
 export { tidyUp } from './upkeep/tidy-up';

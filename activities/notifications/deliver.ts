@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { isUnavailable, type Knex } from '../../db/database';
-import { claimUnsent, type Claimed, type Which } from '../../db/notifications/claim';
+import {
+  claimUnsent,
+  type Claimed,
+  type OfMailing,
+  type Which,
+} from '../../db/notifications/claim';
 import { messageState } from '../../db/notifications/orderless';
 import { markOutcome, type Outcome } from '../../db/notifications/outbox';
 import { snapshotOf } from '../../db/orders/snapshot';
@@ -41,7 +46,7 @@ const heartbeatMs = 2_000;
  * How many are claimed at once. An SMS that is claimed when its worker dies counts as perhaps sent, so
  * no more are than are in the provider's hands; what else is due the next activity takes.
  */
-const batch: Record<Channel, number> = { email: 20, sms: 1 };
+export const batch: Record<Channel, number> = { email: 20, sms: 1 };
 
 /** How long the outcome of a message that has left is kept trying to be written down. */
 const insistMs = 60_000;
@@ -60,7 +65,7 @@ export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
   };
 }
 
-type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey'>;
+export type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey'>;
 
 /** Sends what an order has unsent on one channel, oldest first. */
 async function sendOfOrder(
@@ -101,16 +106,56 @@ async function deliver(
   channel: Channel,
   gateway: Gateway,
   services: Sending,
-  about: { readonly orderId?: string; readonly requestId?: string | undefined },
+  about: About,
 ): Promise<void> {
+  const { pauses, lastCode } = await attempt(of, channel, gateway, services, about, batch[channel]);
+  if (pauses.length > 0 && !Context.current().cancellationSignal.aborted) {
+    throw ApplicationFailure.create({
+      type: 'NotDelivered',
+      // The provider's words may hold an address: they stand in the row, only its code goes to Temporal.
+      message: `${pauses.length} message(s) not delivered yet: ${lastCode}`,
+      nextRetryDelay: Math.max(...pauses),
+    });
+  }
+}
+
+interface About {
+  readonly orderId?: string;
+  readonly mailingId?: string;
+  readonly requestId?: string | undefined;
+}
+
+/** What an attempt came to: how many were claimed, the pauses of those to be tried again, and why. */
+interface Tried {
+  readonly count: number;
+  readonly pauses: readonly number[];
+  readonly lastCode: string;
+}
+
+/** Whether the provider did not answer at all. */
+export function isAway(code: string): boolean {
+  return code.startsWith('E');
+}
+
+export async function attempt(
+  of: Which | OfMailing,
+  channel: Channel,
+  gateway: Gateway,
+  services: Sending,
+  about: About,
+  limit: number,
+): Promise<Tried> {
   const { db } = services;
   const context = Context.current();
   const claim = randomUUID();
   const pauses: number[] = [];
   let lastCode = '';
+  let count = 0;
   const beat = setInterval(() => context.heartbeat(), heartbeatMs);
   try {
-    for (const message of await claimUnsent(db, { of, channel, claim, limit: batch[channel] })) {
+    const claimed = await claimUnsent(db, { of, channel, claim, limit });
+    count = claimed.length;
+    for (const message of claimed) {
       const outcome = await hand(gateway, message, services);
       await insist(() => markOutcome(db, message, outcome));
       log.info('notification handled', {
@@ -126,19 +171,12 @@ async function deliver(
       }
       // Asked to stop (hurried, or the worker ends), or the provider itself is away: the others, claimed
       // but not tried, are taken up anew. An e-mail's claim binds nobody.
-      if (context.cancellationSignal.aborted || lastCode.startsWith('E')) break;
+      if (context.cancellationSignal.aborted || isAway(lastCode)) break;
     }
   } finally {
     clearInterval(beat);
   }
-  if (pauses.length > 0 && !context.cancellationSignal.aborted) {
-    throw ApplicationFailure.create({
-      type: 'NotDelivered',
-      // The provider's words may hold an address: they stand in the row, only its code goes to Temporal.
-      message: `${pauses.length} message(s) not delivered yet: ${lastCode}`,
-      nextRetryDelay: Math.max(...pauses),
-    });
-  }
+  return { count, pauses, lastCode };
 }
 
 type Handed =

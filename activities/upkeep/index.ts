@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { sweepHandshakes } from '../../db/accounts/handshakes';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
+import { mailingsStandingStill } from '../../db/mailings/store';
 import {
   messagesFailed,
   messagesLongUnsent,
@@ -27,6 +28,7 @@ import {
   exportCustomerType,
   exportOptions,
 } from '../../workflows/privacy/messages';
+import { mailingOptions, mailingType } from '../../workflows/mailing/messages';
 import { notifyOptions, notifyType } from '../../workflows/notify/messages';
 import { system } from '../../workflows/domain/order-status';
 import {
@@ -101,6 +103,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         heartbeat(job.id);
       }
       await send(await messagesWithoutSender(db, 1_000));
+      for (const mailing of await mailingsStandingStill(db, pageSize)) {
+        await client.workflow.start(mailingType(mailing.kind), mailingOptions(mailing, queue));
+        heartbeat(mailing.id);
+      }
       for (const id of await erasuresUnderWay(db, 1_000)) {
         await client.workflow.start(eraseCustomerType, erasureOptions(id, queue));
         heartbeat(id);

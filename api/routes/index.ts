@@ -1,10 +1,13 @@
 import type { RouteGroup } from '../mount';
 import { accountLinkRoutes, accountPageRoutes } from './account-links';
 import { adminCustomerRoutes } from './admin-customers';
+import { adminMailingRoutes } from './admin-mailings';
+import { adminMessageRoutes } from './admin-messages';
 import { adminRoutes } from './admins';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
+import { customMessageRoutes } from './custom-messages';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
 import { imageRoutes } from './images';
@@ -42,6 +45,9 @@ export const routeGroups: readonly RouteGroup[] = [
       ...notificationRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,
+      ...adminMessageRoutes,
+      ...adminMailingRoutes,
+      ...customMessageRoutes,
     ],
   },
   { prefix: '', routes: [...systemRoutes, ...accountPageRoutes, ...mediaRoutes] },

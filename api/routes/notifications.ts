@@ -1,4 +1,5 @@
 import { actingAs } from '../../db/audit';
+import { isInHand } from '../../db/mailings/store';
 import { reopenFailed } from '../../db/notifications/retry';
 import { actorOf, login, may } from '../access';
 import {
@@ -66,7 +67,8 @@ export const notificationRoutes = [
       if (orderId === null) {
         const only = [notificationId];
         await actingAs(db, doerOf(call), (trx) => reopenFailed(trx, { ids: only }, by, only));
-        await messages.sendAgain(notificationId);
+        // Of a mailing that is under way its own workflow sends it.
+        if (!(await isInHand(db, notificationId))) await messages.sendAgain(notificationId);
       } else {
         await orders.retryNotification({ orderId, notificationId, by, origin, requestId });
       }

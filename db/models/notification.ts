@@ -13,6 +13,8 @@ export class Notification extends Record {
   declare id: string;
   declare notificationType: Channel;
   declare orderId: string | null;
+  /** Of those that were made and sent together. */
+  declare mailingId: string | null;
   declare event: string;
   declare audience: 'customer' | 'admins' | 'person';
   declare recipientId: number | null;

@@ -1,6 +1,7 @@
 import type { Channel } from '../../workflows/domain/news';
 import type { LinkPurpose } from '../accounts/one-time-links';
 import type { Knex } from '../database';
+import { calledOff } from '../mailings/store';
 import { whySkipped } from './compose';
 import { goesToClosedAccounts, leadsSomewhere } from './personal';
 
@@ -25,6 +26,18 @@ export interface Claimed {
 /** Whose messages: all of an order's, or these, which belong to no order. */
 export type Which = { readonly orderId: string } | { readonly ids: readonly string[] };
 
+/** Those of a mailing that have not been tried yet, or the others. */
+export interface OfMailing {
+  readonly mailingId: string;
+  readonly isFirstTry: boolean;
+}
+
+function condition(of: Which | OfMailing): string {
+  if ('orderId' in of) return 'order_id = :orderId';
+  if ('ids' in of) return 'order_id IS NULL AND id = ANY(CAST(:ids AS uuid[]))';
+  return 'mailing_id = :mailingId AND (round_attempts = 0) = :isFirstTry';
+}
+
 type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
   readonly event: string;
   readonly isPinned: boolean;
@@ -35,6 +48,7 @@ type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
   readonly emailNotifications: boolean;
   readonly smsNotifications: boolean;
   readonly reachable: boolean;
+  readonly isCalledOff: boolean;
 };
 
 /**
@@ -45,12 +59,17 @@ type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
  */
 export async function claimUnsent(
   db: Knex,
-  { of, channel, claim, limit }: { of: Which; channel: Channel; claim: string; limit: number },
+  {
+    of,
+    channel,
+    claim,
+    limit,
+  }: { of: Which | OfMailing; channel: Channel; claim: string; limit: number },
 ): Promise<Claimed[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
     `WITH next AS (
        SELECT id, recipient_id FROM notifications
-       WHERE ${'orderId' in of ? 'order_id = :orderId' : 'order_id IS NULL AND id = ANY(CAST(:ids AS uuid[]))'}
+       WHERE ${condition(of)}
          AND notification_type = :channel AND status = 'pending'
        ORDER BY created_at, id LIMIT :limit FOR UPDATE
      ), claimed AS (
@@ -62,6 +81,7 @@ export async function claimUnsent(
        RETURNING n.id, n.claim, n.address, n.subject, n.message, n.html, n.audience, n.event, c.email,
          n.created_at, n.round_attempts AS "roundAttempts", n.is_pinned AS "isPinned", n.link_id,
          c.erased_at IS NOT NULL AS "isErased",
+         EXISTS (SELECT FROM mailings m WHERE m.id = n.mailing_id AND m.cancelled_at IS NOT NULL) AS "isCalledOff",
          coalesce(c.is_active, true) AS reachable,
          coalesce(c.email_notifications, true) AS "emailNotifications",
          coalesce(c.sms_notifications, true) AS "smsNotifications"
@@ -89,6 +109,7 @@ export async function claimUnsent(
 
 function whyNotSent(channel: Channel, row: Row): string | null {
   if (row.isErased) return 'The account was erased.';
+  if (row.isCalledOff) return calledOff;
   if (row.audience === 'customer') return whySkipped(channel, row);
   const isPersonal = row.audience === 'person';
   if (isPersonal && row.link === null && leadsSomewhere(row.event)) return linkIsGone;

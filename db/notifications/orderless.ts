@@ -1,6 +1,7 @@
 import type { ErrorKind } from '../../workflows/domain/news';
 import type { MessageState } from '../../workflows/domain/message-state';
 import type { Knex } from '../database';
+import { notInHand } from '../mailings/store';
 
 /** A message that belongs to no order, as its sender needs to know it; null where there is none. */
 export async function messageState(db: Knex, id: string): Promise<MessageState | null> {
@@ -34,6 +35,7 @@ export async function messagesWithoutSender(db: Knex, limit: number): Promise<st
     .whereNull('orderId')
     .whereNull('senderStartedAt')
     .whereRaw(`status = 'pending'`)
+    .whereRaw(notInHand)
     .where('updatedAt', '<', new Date(Date.now() - startingMs))
     .orderBy(['createdAt', 'id'])
     .limit(limit)
@@ -55,6 +57,7 @@ export async function messagesFailed(
     .whereNull('orderId')
     .whereNull('abandonedAt')
     .whereRaw(`status = 'failed'`)
+    .whereRaw(notInHand)
     .where({ errorKind: kind })
     .modify((query) => {
       if (after !== undefined) {
@@ -89,6 +92,7 @@ export async function messagesLongUnsent(
   return db('notifications')
     .whereNull('orderId')
     .whereRaw(`status = 'pending'`)
+    .whereRaw(notInHand)
     .where('createdAt', '<', before)
     .where('updatedAt', '<', before)
     .orderBy(['createdAt', 'id'])

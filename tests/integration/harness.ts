@@ -91,6 +91,8 @@ export interface SystemOptions {
   readonly queues?: readonly QueueName[];
   readonly orders?: Config['orders'];
   readonly retryDelaysMs?: readonly number[];
+  /** Activities that send e-mail, over all workers; 0, as here without it, is no limit. */
+  readonly emailPerMinute?: number;
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
   readonly signIn?: Services['signIn'];
@@ -204,7 +206,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
             secretKey,
-            email: { perMinute: 0 },
+            email: { perMinute: options.emailPerMinute ?? 0 },
             sms: { perMinute: 0 },
           },
         }),

@@ -15,6 +15,8 @@ import { orderWorkflowId } from '../../workflows/order/messages';
 
 const folder = join(__dirname, '../../../tests/replay/histories');
 
+const ofMailing = z.looseObject({ workflow_id: z.string() });
+
 const answerShape = z.looseObject({ id: z.string().optional(), token: z.string().optional() });
 
 /**
@@ -56,6 +58,12 @@ async function main(name: string, only: readonly string[]): Promise<void> {
 }
 
 const ended = (client: Client, id: string) => client.workflow.getHandle(`order-${id}`).result();
+
+async function settledMailing(client: Client, answer: unknown): Promise<string> {
+  const { workflow_id: workflowId } = ofMailing.parse(answer);
+  await client.workflow.getHandle(workflowId).result();
+  return workflowId;
+}
 
 /** Each returns the id of its workflow. */
 function lives(stack: Stack): Record<string, (client: Client) => Promise<string>> {
@@ -111,6 +119,12 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await db.destroy();
     }
   };
+  const refuseMails = (count: number) =>
+    fetch(`${stack.inboxUrl}faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'email', mode: 'refuse', count }),
+    });
   const tell = () => {
     const shop = {
       timeZone: 'Africa/Nairobi',
@@ -200,6 +214,51 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await changing((trx) => beginErasure(trx, bob));
       await client.workflow.execute(eraseCustomerType, erasureOptions(bob, 'orders'));
       return erasureOptions(bob, 'orders').workflowId;
+    },
+    async alerted(client) {
+      const answer = await call('/admin/send_system_alert/', await admin(), {
+        alert_type: 'warning',
+        message: 'Recorded',
+      });
+      return settledMailing(client, answer);
+    },
+    async 'custom-sent'(client) {
+      await refuseMails(2);
+      const answer = await call('/admin/notifications/send_custom/', await admin(), {
+        message: 'Recorded',
+        subject: 'Recorded',
+        send_email: true,
+        send_sms: true,
+        customer_ids: [2, 3],
+      });
+      return settledMailing(client, answer);
+    },
+    async 'custom-cancelled'(client) {
+      await refuseMails(6);
+      const answer = await call('/admin/notifications/send_custom/', await admin(), {
+        message: 'Recorded',
+        subject: 'Recorded',
+        send_email: true,
+      });
+      const { workflow_id: id } = ofMailing.parse(answer);
+      await call(`/admin/notifications/custom/${id}/cancel/`, await admin(), {});
+      return settledMailing(client, answer);
+    },
+    async reported(client) {
+      await client.schedule.getHandle('daily-report').trigger();
+      await wait(5_000);
+      for await (const { workflowId } of client.workflow.list({
+        query: `WorkflowType = 'dailyReport'`,
+      })) {
+        await client.workflow.getHandle(workflowId).result();
+        return workflowId;
+      }
+      throw new Error('the schedule did not start it');
+    },
+    async 'low-stock'(client) {
+      const options = { workflowId: 'low-stock-recorded', taskQueue: 'orders' };
+      await client.workflow.execute('lowStock', options);
+      return options.workflowId;
     },
     async 'message-sent'(client) {
       const options = notifyOptions(await tell(), 'orders');

@@ -24,6 +24,11 @@ test('there is a history of every life a workflow can have', () => {
     'message-sent-again',
     'exported',
     'erased',
+    'alerted',
+    'custom-sent',
+    'custom-cancelled',
+    'reported',
+    'low-stock',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }

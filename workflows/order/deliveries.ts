@@ -7,6 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DeliveryActivities } from '../../activities/notifications/deliver';
+import type { MailingDelivery } from '../../activities/notifications/deliver-mailing';
 import type { Channel } from '../domain/news';
 import type { Memory } from './memory';
 import { asked } from './messages';
@@ -17,10 +18,16 @@ function queueOf(channel: Channel): string {
 }
 
 /** How messages are sent on a channel, for an order or without one. */
-export function sendersOf(channel: Channel, summary: string): DeliveryActivities {
-  return proxyActivities<DeliveryActivities>({
+export function sendersOf(
+  channel: Channel,
+  summary: string,
+  { isBulk = false } = {},
+): DeliveryActivities & MailingDelivery {
+  return proxyActivities<DeliveryActivities & MailingDelivery>({
     taskQueue: queueOf(channel),
     summary,
+    // Where the server heeds it; that bulk holds up nobody does not rest on it.
+    ...(isBulk ? { priority: { priorityKey: 5 } } : {}),
     startToCloseTimeout: '10m',
     heartbeatTimeout: '10s',
     // How often a message is tried is counted in its row; an attempt that can't even do that is repeated.

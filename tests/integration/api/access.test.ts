@@ -155,6 +155,13 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/admin/customers/{id}/verify/': may('manage_customers'),
   'POST /api/v1/admin/customers/{id}/deactivate/': may('manage_customers'),
   'POST /api/v1/admin/customers/{id}/end_log_ins/': may('manage_customers'),
+  'POST /api/v1/admin/notifications/send_test_sms/': may('send_notifications'),
+  'POST /api/v1/admin/notifications/send_test_email/': may('send_notifications'),
+  'POST /api/v1/admin/send_system_alert/': may('send_notifications'),
+  'POST /api/v1/admin/send_daily_report/': may('view_reports'),
+  'POST /api/v1/admin/notifications/send_custom/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/custom/{workflow_id}/': may('send_notifications'),
+  'POST /api/v1/admin/notifications/custom/{workflow_id}/cancel/': may('send_notifications'),
   'GET /reset-password/': anyone,
   'GET /verify-email/': anyone,
   'GET /': anyone,
@@ -219,6 +226,7 @@ let ids: {
   import: string;
   admin: string;
   export: string;
+  mailing: string;
 };
 
 beforeAll(async () => {
@@ -277,6 +285,9 @@ beforeAll(async () => {
       finishedAt: new Date(),
     })
     .returning('*');
+  const [mailing] = await db('mailings')
+    .insert({ id: randomUUID(), kind: 'custom', channels: ['email'], recipients: 0 })
+    .returning('*');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -287,6 +298,7 @@ beforeAll(async () => {
     import: job.id,
     admin: String((await anAdmin(db, { role: 'manager' })).adminId),
     export: exported.id,
+    mailing: mailing.id,
   };
 });
 
@@ -303,6 +315,7 @@ function pathOf(signature: string, target: Target | undefined): string {
   return path
     .replace('{slug}', ids.slug)
     .replace('{export_id}', ids.export)
+    .replace('{workflow_id}', `custom-${ids.mailing}`)
     .replace('{id}', target?.id ?? ids[singular as keyof typeof ids] ?? '0')
     .replace('{name}', 'not-found')
     .replace('{kind}/{owner}/{file}', imageFile);

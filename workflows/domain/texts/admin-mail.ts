@@ -6,7 +6,7 @@ import { mail } from './mail';
 import { paymentInWords } from './payment';
 import { onOneLine } from './typed-text';
 
-const footer = 'You get this message because you are an admin of this shop.';
+export const adminFooter = 'You get this message because you are an admin of this shop.';
 
 /** To each admin when an order is placed: all that is needed to begin with it. */
 export function newOrderMail(order: OrderFacts, shop: Shop): Text {
@@ -28,7 +28,7 @@ export function newOrderMail(order: OrderFacts, shop: Shop): Text {
       ...noteOf(order),
       ...links(order, shop),
     ],
-    footer,
+    footer: adminFooter,
   });
 }
 
@@ -50,7 +50,7 @@ export function leftUnconfirmedMail(order: OrderFacts, shop: Shop): Text {
       ),
       ...links(order, shop),
     ],
-    footer,
+    footer: adminFooter,
   });
 }
 

@@ -26,7 +26,7 @@ export function estimatedDelivery(placedAt: Date, timeZone: string): string {
     day.setUTCDate(day.getUTCDate() + 1);
     if (day.getUTCDay() !== 0 && day.getUTCDay() !== 6) left -= 1;
   }
-  return dayInWords(day);
+  return inWords(day);
 }
 
 /** Making one costs a hundred times what using it does. */
@@ -50,7 +50,7 @@ function timeFormat(timeZone: string): Intl.DateTimeFormat {
 export function shopTime(at: Date, timeZone: string): string {
   const parts = timeFormat(timeZone).formatToParts(at);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
-  const day = dayInWords(midnightUtc(shopDay(at, timeZone)));
+  const day = inWords(midnightUtc(shopDay(at, timeZone)));
   return `${day}, ${part('hour')}:${part('minute')} (${timeZone})`;
 }
 
@@ -58,7 +58,12 @@ function midnightUtc(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-function dayInWords(day: Date): string {
+/** `Mon 23 Nov 2026`, of `2026-11-23`. */
+export function dayInWords(day: string): string {
+  return inWords(midnightUtc(day));
+}
+
+function inWords(day: Date): string {
   const weekday = weekdays[day.getUTCDay()] ?? '';
   const month = months[day.getUTCMonth()] ?? '';
   return `${weekday} ${day.getUTCDate()} ${month} ${day.getUTCFullYear()}`;

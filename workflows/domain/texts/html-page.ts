@@ -1,5 +1,5 @@
 import { html, type Html } from './html';
-import type { Block, Facts, Items, Letter } from './letter';
+import { lengthOf, type Bars, type Block, type Facts, type Items, type Letter } from './letter';
 import { linesOf, onOneLine } from './typed-text';
 
 const font =
@@ -82,6 +82,7 @@ export function htmlPage({ subject, heading, blocks, footer }: Letter): string {
 function block(each: Block): Html {
   if (each.kind === 'facts') return factsTable(each);
   if (each.kind === 'items') return itemsTable(each);
+  if (each.kind === 'bars') return barTable(each);
   const content =
     each.kind === 'link'
       ? html`<a href="${each.url}" style="${button}">${each.label}</a>`
@@ -119,6 +120,33 @@ function itemsTable({ rows, total }: Items): Html {
       <td style="${amount};font-weight:600">${total}</td>
     </tr>
   </table>`;
+}
+
+/** A bar is a cell with a colour: there is no image to be loaded or blocked. */
+function barTable({ caption, rows }: Bars): Html {
+  return html`<p style="margin:0 0 8px;font-weight:600">${caption}</p>
+    <table role="presentation" style="${table}">
+      ${rows.map((row) => barRow(row, rows))}
+    </table>`;
+}
+
+function barRow(row: Bars['rows'][number], rows: Bars['rows']): Html {
+  const share = String(lengthOf(row, rows, 100));
+  const bar = html`<table role="presentation" width="${share}%" cellpadding="0" cellspacing="0">
+    <tr>
+      <td
+        bgcolor="#1a5fb4"
+        style="background-color:#1a5fb4;height:12px;font-size:0;line-height:12px"
+      >
+        &nbsp;
+      </td>
+    </tr>
+  </table>`;
+  return html`<tr>
+    <td class="quiet" style="padding:2px 12px 2px 0;white-space:nowrap;${small}">${row.label}</td>
+    <td width="100%" style="padding:2px 0">${row.count === 0 ? [] : [bar]}</td>
+    <td style="padding:2px 0 2px 12px;text-align:right;${small}">${String(row.count)}</td>
+  </tr> `;
 }
 
 function onLines(value: string): Html[] {

@@ -6,6 +6,9 @@ import type { OrderFacts, Shop, Text } from './facts';
 import { receiptMail } from './receipt-mail';
 
 export { personalMail, personalNews, tokenMark, type PersonalNews } from './personal-mail';
+export { alertMail, alertTypes, type Alert } from './alert-mail';
+export { dayReportMail, lowStockMail } from './report-mail';
+export { freeMail, freeSms, type FreeText, type Written } from './free-text';
 export type { OrderFacts, Shop, Text } from './facts';
 
 /**

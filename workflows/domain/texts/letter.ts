@@ -11,7 +11,7 @@ export interface Letter {
   readonly footer: string;
 }
 
-export type Block = Paragraph | Facts | Items | Link;
+export type Block = Paragraph | Facts | Items | Bars | Link;
 
 export interface Paragraph {
   readonly kind: 'paragraph';
@@ -35,6 +35,18 @@ export interface Items {
   readonly total: string;
 }
 
+/** A plot that needs no image: mail programs do not show those of other hosts, and some none at all. */
+export interface Bars {
+  readonly kind: 'bars';
+  readonly caption: string;
+  readonly rows: readonly Bar[];
+}
+
+export interface Bar {
+  readonly label: string;
+  readonly count: number;
+}
+
 export interface Link {
   readonly kind: 'link';
   readonly label: string;
@@ -47,6 +59,16 @@ export function paragraph(text: string): Paragraph {
 
 export function facts(...rows: Facts['rows']): Facts {
   return { kind: 'facts', rows };
+}
+
+export function bars(caption: string, rows: readonly Bar[]): Bars {
+  return { kind: 'bars', caption, rows };
+}
+
+/** How long a bar is, of `longest`; what is there at all is seen. */
+export function lengthOf({ count }: Bar, rows: readonly Bar[], longest: number): number {
+  const most = Math.max(1, ...rows.map((each) => each.count));
+  return count === 0 ? 0 : Math.max(1, Math.round((count / most) * longest));
 }
 
 export function link(label: string, url: string): Link {

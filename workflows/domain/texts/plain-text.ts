@@ -1,4 +1,4 @@
-import type { Block, Items, Letter } from './letter';
+import { lengthOf, type Bars, type Block, type Items, type Letter } from './letter';
 import { linesOf, onOneLine } from './typed-text';
 
 const indent = '  ';
@@ -11,6 +11,7 @@ export function plainText({ heading, blocks, footer }: Letter): string {
 function block(each: Block): string {
   if (each.kind === 'paragraph') return each.text;
   if (each.kind === 'link') return `${each.label}:\n${indent}${each.url}`;
+  if (each.kind === 'bars') return barLines(each).join('\n');
   if (each.kind === 'facts')
     return each.rows.map(([label, value]) => fact(label, value)).join('\n');
   return itemLines(each).join('\n');
@@ -22,6 +23,17 @@ function itemLines({ rows, total }: Items): string[] {
       `${onOneLine(name)} (${onOneLine(sku)}): ${count} = ${amount}`,
   );
   return [...lines, `Total: ${total}`].map((line) => indent + line);
+}
+
+function barLines({ caption, rows }: Bars): string[] {
+  const width = Math.max(...rows.map(({ label }) => label.length));
+  return [
+    `${caption}:`,
+    ...rows.map((bar) => {
+      const drawn = '#'.repeat(lengthOf(bar, rows, 30));
+      return `${indent}${bar.label.padEnd(width)} ${drawn}${drawn === '' ? '' : ' '}${bar.count}`;
+    }),
+  ];
 }
 
 /** Further lines are indented, so that none of them can pass for a label of ours. */

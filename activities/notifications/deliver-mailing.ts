@@ -1,0 +1,42 @@
+import { unsentOf } from '../../db/mailings/store';
+import type { MailingLeft } from '../../workflows/domain/mailing';
+import type { Channel } from '../../workflows/domain/news';
+import { attempt, batch, isAway, type Sending } from './deliver';
+import type { Gateway } from './gateway';
+
+export interface MailingDelivery {
+  /** On either channel's queue: sends some of a mailing. */
+  readonly sendMailing: (mailingId: string) => Promise<MailingLeft>;
+}
+
+/** @param limit the most that one activity sends */
+export function createMailingDelivery(
+  channel: Channel,
+  gateway: Gateway,
+  services: Sending,
+  limit = batch[channel],
+): MailingDelivery {
+  return { sendMailing: (id) => sendSome(id, channel, gateway, services, limit) };
+}
+
+/**
+ * Sends some of a mailing, those that were not tried yet first: one mailbox that is full holds up nobody.
+ * The next tries of the others are for its workflow to wait for.
+ */
+async function sendSome(
+  mailingId: string,
+  channel: Channel,
+  gateway: Gateway,
+  services: Sending,
+  limit: number,
+): Promise<MailingLeft> {
+  const some = (isFirstTry: boolean) =>
+    attempt({ mailingId, isFirstTry }, channel, gateway, services, { mailingId }, limit);
+  const first = await some(true);
+  const tried = first.count > 0 ? first : await some(false);
+  const mustWait = first.count === 0 || isAway(tried.lastCode);
+  return {
+    left: await unsentOf(services.db, mailingId, channel),
+    pauseMs: mustWait ? Math.max(0, ...tried.pauses) : 0,
+  };
+}

@@ -1,0 +1,66 @@
+import { audit } from '../../db/audit';
+import { mailAdmins } from '../../db/mailings/to-admins';
+import { mailDayReport } from '../../db/reports/mail';
+import { shopDay } from '../../workflows/domain/order-number';
+import { alertMail } from '../../workflows/domain/texts';
+import { may } from '../access';
+import { AlertSent, SystemAlert } from '../contracts/mailing';
+import { DailyReport } from '../contracts/report';
+import { doerOf } from '../doer';
+import { presentReport } from '../presenters/report';
+import { route } from '../route';
+
+const sending = { access: may('send_notifications') } as const;
+
+/** What is sent to many at once. */
+export const adminMailingRoutes = [
+  route('POST /admin/send_system_alert/', {
+    ...sending,
+    summary: 'Tell all active admins by e-mail',
+    body: SystemAlert,
+    responds: { 202: AlertSent },
+    handle: async (call, { db, messages, shop }) => {
+      const { alert_type: type, message, details } = call.body;
+      const doer = doerOf(call);
+      const text = alertMail({ type, message, details }, new Date(), shop);
+      const mailing = await db.transaction(async (trx) => {
+        const made = await mailAdmins(trx, { kind: 'system_alert', requestedBy: doer.id, text });
+        if (made === null) throw new Error('an alert is of no day');
+        const { id, kind, recipients } = made;
+        const subject = { subjectType: 'mailing', subjectId: id };
+        const about = { kind, type, recipients };
+        await audit(trx, doer, { action: 'mailing.created', ...subject, about });
+        return made;
+      });
+      const workflowId = await messages.sendMailing(mailing);
+      return { success: true as const, total_admins: mailing.recipients, workflow_id: workflowId };
+    },
+  }),
+
+  route('POST /admin/send_daily_report/', {
+    summary: 'Send all active admins the report of today up to now',
+    description: 'The one of the evening is sent too.',
+    access: may('view_reports'),
+    responds: { 202: DailyReport },
+    handle: async (call, { db, messages, shop }) => {
+      const doer = doerOf(call);
+      const day = shopDay(new Date(), shop.timeZone);
+      const { report, mailing } = await db.transaction(async (trx) => {
+        const made = await mailDayReport(trx, day, doer.id, shop);
+        if (made.mailing === null) throw new Error('only the clock’s is made once');
+        const { id, kind, recipients } = made.mailing;
+        const subject = { subjectType: 'mailing', subjectId: id };
+        const about = { kind, day, recipients };
+        await audit(trx, doer, { action: 'mailing.created', ...subject, about });
+        return { report: made.report, mailing: made.mailing };
+      });
+      const workflowId = await messages.sendMailing(mailing);
+      return {
+        success: true as const,
+        workflow_id: workflowId,
+        total_admins: mailing.recipients,
+        ...presentReport(report),
+      };
+    },
+  }),
+];

@@ -1,0 +1,34 @@
+import { v7 as uuidv7 } from 'uuid';
+import { freeMail, freeSms, type Written } from '../../workflows/domain/texts';
+import type { Knex } from '../database';
+
+/** To whom an admin tries whether messages arrive. */
+export type Trial =
+  | ({ readonly channel: 'email'; readonly to: string } & Written)
+  | { readonly channel: 'sms'; readonly to: string; readonly message: string };
+
+/**
+ * The row of a test message. Its recipient is whom the address belongs to; nobody where it is not one of
+ * ours, or a number that several have.
+ *
+ * @returns the notification's id, to be given to `messages.send` once the transaction is through
+ */
+export async function makeTrial(trx: Knex.Transaction, trial: Trial): Promise<string> {
+  const { channel, to } = trial;
+  const owners = await trx('customers')
+    .whereRaw(channel === 'email' ? 'lower(email) = lower(?)' : 'phone_number = ?', [to])
+    .limit(2)
+    .pluck<number[]>('id');
+  const id = uuidv7();
+  await trx('notifications').insert({
+    id,
+    notificationType: channel,
+    event: 'test',
+    audience: 'person',
+    recipientId: owners.length === 1 ? owners[0] : null,
+    address: to,
+    isPinned: true,
+    ...(channel === 'email' ? freeMail('test', trial) : freeSms('test', trial.message)),
+  });
+  return id;
+}
