@@ -1,7 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { notifyOptions, notifyType } from '../workflows/notify/messages';
-import { retryNotificationsSignal } from '../workflows/order/messages';
+import {
+  actorOptions,
+  processOrderType,
+  retryNotificationsSignal,
+} from '../workflows/order/messages';
 
 export interface MessageDesk {
   /**
@@ -14,6 +18,9 @@ export interface MessageDesk {
 
   /** As `send`, of one that has been made unsent again: who sends it still, or waits to, looks anew. */
   sendAgain(id: string): Promise<void>;
+
+  /** Has an order's actor count its messages anew. Never fails: it does so by itself when it next acts. */
+  lookAnew(orderId: string): Promise<void>;
 }
 
 const withinMs = 5_000;
@@ -42,6 +49,16 @@ export function createMessageDesk(services: {
         }),
       );
     },
+
+    async lookAnew(orderId) {
+      await asTemporalAllows(orderId, () =>
+        client.workflow.signalWithStart(processOrderType, {
+          ...actorOptions(orderId, queue),
+          signal: retryNotificationsSignal,
+          signalArgs: [{ only: [] }],
+        }),
+      );
+    },
   };
 
   async function asTemporalAllows(id: string, start: () => Promise<unknown>): Promise<void> {
@@ -49,7 +66,7 @@ export function createMessageDesk(services: {
       await client.withDeadline(Date.now() + withinMs, start);
     } catch (error) {
       log.warn(
-        { notification: id, reason: error instanceof Error ? error.name : '' },
+        { about: id, reason: error instanceof Error ? error.name : '' },
         'a message waits for Temporal',
       );
     }

@@ -22,6 +22,7 @@ export const problems = {
   CategoryTooDeep: { status: 400, title: 'Categories can not be nested that deep' },
   CategoryCycle: { status: 400, title: 'A category can not be below itself' },
   NotAuthenticated: { status: 401, title: 'A valid token is needed' },
+  WrongSecret: { status: 401, title: 'The secret is not the right one' },
   NotAllowed: { status: 403, title: 'This is not allowed to you' },
   AccountDeactivated: { status: 403, title: 'The account is deactivated' },
   NotFound: { status: 404, title: 'There is no such thing here' },

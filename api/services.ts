@@ -27,6 +27,8 @@ export interface Services {
   readonly tokenTtlMs: number;
   /** Signs cookies and links. */
   readonly secretKey: string;
+  /** What Africa's Talking shows with its delivery reports; without one none are taken. */
+  readonly webhookSecret?: string | undefined;
   readonly throttle: Throttle;
   readonly edges: Edges;
   /** The providers that people can log in with; one that is not set up is not there. */

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { sweepHandshakes } from '../../db/accounts/handshakes';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
+import { sweepReports } from '../../db/notifications/delivery-reports';
 import {
   messagesFailed,
   messagesLongUnsent,
@@ -46,6 +47,7 @@ export type UpkeepActivities = ReturnType<typeof createUpkeepActivities>;
 const hour = 3_600_000;
 const draftAgeMs = hour;
 const failedAgeMs = 7 * 24 * hour;
+const reportAgeMs = 24 * hour;
 const importAgeMs = 30 * 24 * hour;
 const pageSize = 100;
 const unsentAgeMs = hour / 6;
@@ -132,9 +134,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told + (await sendAgainWhatFailed());
     },
 
-    /** @returns how many drafts, commands, log-ins nobody finished, old imports and exports were removed */
+    /** @returns how many drafts, commands, log-ins nobody finished, old delivery reports, imports and exports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
       let removed = (await sweepDrafts(db, draftAgeMs)) + (await sweepHandshakes(db));
+      removed += await sweepReports(db, reportAgeMs);
       // One by one, as each may have very many lines.
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
       while ((await sweepExports(db, 1)) > 0) heartbeat((removed += 1));

@@ -7,6 +7,7 @@ import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
+import { deliveryReportRoutes } from './delivery-reports';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
@@ -40,6 +41,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...orderCommandRoutes,
       ...orderStoryRoutes,
       ...notificationRoutes,
+      ...deliveryReportRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,
     ],

@@ -12,6 +12,7 @@ import { categoryIndexes } from './009-category-indexes';
 import { accountsInFull } from './010-accounts-in-full';
 import { throttle } from './011-throttle';
 import { privacy } from './012-privacy';
+import { deliveries } from './013-deliveries';
 
 const all: readonly Migration[] = [
   accounts,
@@ -26,6 +27,7 @@ const all: readonly Migration[] = [
   accountsInFull,
   throttle,
   privacy,
+  deliveries,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

@@ -7,6 +7,7 @@ import { goesToClosedAccounts, leadsSomewhere } from './personal';
 /** A message that is now in the hands of one attempt to send it. */
 export interface Claimed {
   readonly id: string;
+  readonly channel: Channel;
   readonly to: string;
   readonly subject: string;
   readonly message: string;
@@ -25,7 +26,7 @@ export interface Claimed {
 /** Whose messages: all of an order's, or these, which belong to no order. */
 export type Which = { readonly orderId: string } | { readonly ids: readonly string[] };
 
-type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
+type Row = Omit<Claimed, 'channel' | 'to' | 'skip' | 'isInterrupted'> & {
   readonly event: string;
   readonly isPinned: boolean;
   readonly isErased: boolean;
@@ -75,6 +76,7 @@ export async function claimUnsent(
   );
   return rows.map((row) => ({
     id: row.id,
+    channel,
     subject: row.subject,
     message: row.message,
     html: row.html,

@@ -77,6 +77,8 @@ export async function testFiles(): Promise<TestFiles> {
 
 export const secretKey = 'a key for tests, of thirty-two or more characters';
 
+export const webhookSecret = 'a secret for delivery reports';
+
 /** No limits: a test asks as often as it likes. */
 export const openEdges: Edges = { corsOrigins: [], trustedProxies: [], rateLimitPerMinute: 0 };
 
@@ -94,6 +96,10 @@ export interface SystemOptions {
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
   readonly signIn?: Services['signIn'];
+  /** Whether the SMS stand-in tells what becomes of them. */
+  readonly deliveryReports?: boolean;
+  /** Null: none is set. */
+  readonly webhookSecret?: string | null;
 }
 
 export interface Answer {
@@ -124,6 +130,12 @@ export interface System {
   startWorkers(queues?: readonly QueueName[]): Promise<void>;
   stopWorkers(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Where the provider tells of deliveries. */
+export function reportUrl(apiUrl: string, secret = webhookSecret): string {
+  const path = '/api/v1/webhooks/africastalking/delivery/';
+  return `${apiUrl}${path}?${new URLSearchParams({ secret }).toString()}`;
 }
 
 let runtimeInstalled = false;
@@ -174,6 +186,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     privacy,
     shop,
     secretKey,
+    webhookSecret:
+      options.webhookSecret === undefined ? webhookSecret : (options.webhookSecret ?? undefined),
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: 0 }),
     edges: openEdges,
     signIn: options.signIn ?? {},
@@ -184,6 +198,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const handle = app.callback();
   const server = await listen(createServer((request, response) => void handle(request, response)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  if (options.deliveryReports === true) inbox.reportTo(reportUrl(url));
 
   let workers: Worker[] = [];
   let running: Promise<void>[] = [];

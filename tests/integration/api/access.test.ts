@@ -140,6 +140,8 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/notifications/stats/': login,
   'GET /api/v1/notifications/{id}/': ownOrStaff,
   'POST /api/v1/notifications/{id}/retry/': may('send_notifications'),
+  // Public, but nobody shows the secret.
+  'POST /api/v1/webhooks/africastalking/delivery/': () => 401,
   'GET /api/v1/admin/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
   'POST /api/v1/admin/create_admin/': may('create_admins'),
   'POST /api/v1/admin/{id}/update_permissions/': may('manage_admins'),

@@ -69,6 +69,7 @@ export async function serve(
     messages: {
       send: () => Promise.resolve(),
       sendAgain: () => Promise.resolve(),
+      lookAnew: () => Promise.resolve(),
       ...options.messages,
     },
     privacy: { erase: () => Promise.resolve(), export: () => Promise.resolve() },
