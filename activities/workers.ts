@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Config, QueueName } from '../config';
@@ -7,6 +8,9 @@ import { failureInterceptor } from './failures';
 import { createEmailDelivery, createSmsDelivery } from './notifications/deliver';
 import type { Gateway } from './notifications/gateway';
 import { createMessageActivities } from './notifications/messages';
+import { createPace } from './notifications/pace';
+import { createRetryActivities } from './notifications/retry-many';
+import type { Channel } from '../workflows/domain/news';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
@@ -38,27 +42,41 @@ export const databaseSlots = 20;
 const maxCachedWorkflows = 1_500;
 
 /** Deliveries at once per channel: few, so that sending never crowds out placing. */
-const deliverySlots = 4;
+const deliveriesAtOnce = 4;
+
+/** Deliveries that wait in a worker for their turn, the oldest of which is next. */
+const deliverySlots = 50;
 
 /** A worker for one task queue. Any number of them, in any number of processes, share its work. */
 export async function createWorker(queue: QueueName, services: WorkerServices): Promise<Worker> {
   const { connection, namespace, queueSuffix = '' } = services;
-  return Worker.create({
+  const isStopping = () => worker.getState() !== 'RUNNING';
+  const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: `${queue}${queueSuffix}`,
-    identity: `${queue}@${process.pid}`,
+    // One worker each to whom counts them, also where all containers have the same process id.
+    identity: `${queue}@${hostname()}-${process.pid}-${(made += 1)}`,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     activityTaskPollerBehavior: { type: 'autoscaling' },
     interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
-    ...optionsOf(queue, services),
+    ...optionsOf(queue, services, isStopping),
   });
+  return worker;
 }
 
-function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOptions> {
+let made = 0;
+
+function optionsOf(
+  queue: QueueName,
+  services: WorkerServices,
+  isStopping: () => boolean,
+): Partial<WorkerOptions> {
   const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
   const { shop, orders, retryDelaysMs, secretKey } = config;
+  const paceOf = (channel: Channel, perMinute: number) =>
+    createPace({ db, channel, perMinute, atOnce: deliveriesAtOnce, isStopping });
   switch (queue) {
     case 'orders':
       return {
@@ -71,25 +89,31 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
           ...createImportActivities({ db }),
           ...createMessageActivities({ db }),
           ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
+          ...createRetryActivities({ db, client, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };
     case 'email':
       return {
-        ...rate(config.email.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: createEmailDelivery({ db, email, retryDelaysMs, secretKey }),
+        activities: createEmailDelivery({
+          db,
+          email,
+          retryDelaysMs,
+          secretKey,
+          pace: paceOf(queue, config.email.perMinute),
+        }),
       };
     case 'sms':
       return {
-        ...rate(config.sms.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: createSmsDelivery({ db, sms, retryDelaysMs, secretKey }),
+        activities: createSmsDelivery({
+          db,
+          sms,
+          retryDelaysMs,
+          secretKey,
+          pace: paceOf(queue, config.sms.perMinute),
+        }),
       };
   }
-}
-
-/** Kept by Temporal over all workers of the queue; 0 is no limit. */
-function rate(perMinute: number): Partial<WorkerOptions> {
-  return perMinute > 0 ? { maxTaskQueueActivitiesPerSecond: perMinute / 60 } : {};
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Knex } from '../db/database';
 import { importsStandingStill } from '../db/imports/store';
 import { messagesWithoutSender } from '../db/notifications/orderless';
+import { retriesStandingStill } from '../db/notifications/retry-many';
 import { ordersWithoutActor } from '../db/orders/actorless';
 import { erasuresUnderWay } from '../db/privacy/erasures';
 import { exportsStandingStill } from '../db/privacy/exports';
@@ -17,7 +18,7 @@ const pageSize = 50;
 interface Desks {
   readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
   readonly imports: ImportDesk;
-  readonly messages: Pick<MessageDesk, 'send'>;
+  readonly messages: Pick<MessageDesk, 'send' | 'retryMany'>;
   readonly privacy: PrivacyDesk;
 }
 
@@ -54,6 +55,7 @@ async function adoptAll(
 ): Promise<void> {
   try {
     await messages.send(...(await messagesWithoutSender(db, pageSize)));
+    for (const id of await retriesStandingStill(db, pageSize)) await messages.retryMany(id);
     for (const id of await erasuresUnderWay(db, pageSize)) await privacy.erase(id);
     for (const id of await exportsStandingStill(db, pageSize)) await privacy.export(id);
     for (const job of await importsStandingStill(db, pageSize)) await imports.start(job);

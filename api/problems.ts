@@ -43,6 +43,7 @@ export const problems = {
   TransitionNotAllowed: { status: 409, title: 'The order can not go there from where it is' },
   AlreadyPaid: { status: 409, title: 'Another payment is on record already' },
   NotPayable: { status: 409, title: 'This order takes no payment' },
+  NotificationInFlight: { status: 409, title: 'The message is on its way' },
   NotRetryable: { status: 409, title: 'The message has gone out already, or never will' },
   DuplicateCategory: { status: 409, title: 'A category of that name is there already' },
   CategoryInUse: { status: 409, title: 'The category has children or products' },

@@ -1,5 +1,6 @@
 export { importCatalogue } from './catalogue/import-catalogue';
 export { notify } from './notify/notify';
+export { retryMany } from './notify/retry-many';
 export { processOrder } from './order/process-order';
 export { eraseCustomer } from './privacy/erase-customer';
 export { exportCustomer } from './privacy/export-customer';

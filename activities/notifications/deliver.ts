@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { isUnavailable, type Knex } from '../../db/database';
-import { claimUnsent, type Claimed, type Which } from '../../db/notifications/claim';
+import { claimUnsent, unsentOf, type Claimed, type Which } from '../../db/notifications/claim';
 import { messageState } from '../../db/notifications/orderless';
 import { markOutcome, type Outcome } from '../../db/notifications/outbox';
 import { snapshotOf } from '../../db/orders/snapshot';
@@ -11,6 +11,7 @@ import type { Channel } from '../../workflows/domain/news';
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import { DeliveryError, type Gateway } from './gateway';
 import { linkPutIn } from './link';
+import type { Pace } from './pace';
 
 export interface DeliveryServices {
   readonly db: Knex;
@@ -20,6 +21,8 @@ export interface DeliveryServices {
   readonly retryDelaysMs: readonly number[];
   /** Makes the tokens of the links in messages. */
   readonly secretKey: string;
+  /** When the next message may leave on this channel. */
+  readonly pace: Pace;
 }
 
 /** The order whose messages are due, and the request that last caused one. */
@@ -38,8 +41,8 @@ export interface DeliveryActivities {
 const heartbeatMs = 2_000;
 
 /**
- * How many are claimed at once. An SMS that is claimed when its worker dies counts as perhaps sent, so
- * no more are than are in the provider's hands; what else is due the next activity takes.
+ * How many an attempt sends. An SMS that is claimed when its worker dies counts as perhaps sent, so no
+ * more are than are in the provider's hands; what else is due the next activity takes.
  */
 const batch: Record<Channel, number> = { email: 20, sms: 1 };
 
@@ -60,7 +63,10 @@ export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
   };
 }
 
-type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey'>;
+type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey' | 'pace'>;
+
+/** The part of an attempt's time that it may wait for its turn; what is left is for sending. */
+const waitingShare = 0.8;
 
 /** Sends what an order has unsent on one channel, oldest first. */
 async function sendOfOrder(
@@ -103,14 +109,46 @@ async function deliver(
   services: Sending,
   about: { readonly orderId?: string; readonly requestId?: string | undefined },
 ): Promise<void> {
-  const { db } = services;
+  const { db, pace } = services;
   const context = Context.current();
+  const signal = context.cancellationSignal;
   const claim = randomUUID();
+  const handled: string[] = [];
   const pauses: number[] = [];
   let lastCode = '';
   const beat = setInterval(() => context.heartbeat(), heartbeatMs);
   try {
-    for (const message of await claimUnsent(db, { of, channel, claim, limit: batch[channel] })) {
+    while (handled.length < batch[channel]) {
+      const which = { of, channel, except: handled };
+      const unsent = await unsentOf(db, which);
+      if (unsent === null) break;
+      const most = Math.min(unsent.count, batch[channel] - handled.length);
+      const holdMs = context.info.startToCloseTimeoutMs * waitingShare;
+      const turns = await pace.turn({ most, since: unsent.since, holdMs, signal });
+      if (turns === 'later' && pauses.length === 0) throw notNow();
+      if (turns === 'later' || turns === 0) break;
+      try {
+        await sendNext(which, Math.min(turns, most));
+      } finally {
+        pace.done();
+      }
+      if (isOver()) break;
+    }
+  } finally {
+    clearInterval(beat);
+  }
+  if (pauses.length > 0 && !signal.aborted) {
+    throw ApplicationFailure.create({
+      type: 'NotDelivered',
+      // The provider's words may hold an address: they stand in the row, only its code goes to Temporal.
+      message: `${pauses.length} message(s) not delivered yet: ${lastCode}`,
+      nextRetryDelay: Math.max(...pauses),
+    });
+  }
+
+  async function sendNext(which: Parameters<typeof unsentOf>[1], limit: number): Promise<void> {
+    for (const message of await claimUnsent(db, { ...which, claim, limit })) {
+      handled.push(message.id);
       const outcome = await hand(gateway, message, services);
       await insist(() => markOutcome(db, message, outcome));
       log.info('notification handled', {
@@ -126,19 +164,23 @@ async function deliver(
       }
       // Asked to stop (hurried, or the worker ends), or the provider itself is away: the others, claimed
       // but not tried, are taken up anew. An e-mail's claim binds nobody.
-      if (context.cancellationSignal.aborted || lastCode.startsWith('E')) break;
+      if (isOver()) break;
     }
-  } finally {
-    clearInterval(beat);
   }
-  if (pauses.length > 0 && !context.cancellationSignal.aborted) {
-    throw ApplicationFailure.create({
-      type: 'NotDelivered',
-      // The provider's words may hold an address: they stand in the row, only its code goes to Temporal.
-      message: `${pauses.length} message(s) not delivered yet: ${lastCode}`,
-      nextRetryDelay: Math.max(...pauses),
-    });
+
+  function isOver(): boolean {
+    return signal.aborted || lastCode.startsWith('E');
   }
+}
+
+/** No message has used up a try: another worker takes it up, or this one later. */
+function notNow(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'NotNow',
+    message: 'It has not been its turn yet.',
+    nextRetryDelay: 100,
+    category: 'BENIGN',
+  });
 }
 
 type Handed =

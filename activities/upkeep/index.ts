@@ -16,6 +16,7 @@ import {
   ordersWithFailed,
   reopenFailed,
 } from '../../db/notifications/retry';
+import { retriesStandingStill } from '../../db/notifications/retry-many';
 import { erasuresUnderWay } from '../../db/privacy/erasures';
 import { exportsStandingStill, sweepExports } from '../../db/privacy/exports';
 import { ordersWithoutActor } from '../../db/orders/actorless';
@@ -27,7 +28,12 @@ import {
   exportCustomerType,
   exportOptions,
 } from '../../workflows/privacy/messages';
-import { notifyOptions, notifyType } from '../../workflows/notify/messages';
+import {
+  notifyOptions,
+  notifyType,
+  retryManyType,
+  retryOptions,
+} from '../../workflows/notify/messages';
 import { system } from '../../workflows/domain/order-status';
 import {
   actorOptions,
@@ -104,6 +110,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       await send(await messagesWithoutSender(db, 1_000));
       for (const id of await erasuresUnderWay(db, 1_000)) {
         await client.workflow.start(eraseCustomerType, erasureOptions(id, queue));
+        heartbeat(id);
+      }
+      for (const id of await retriesStandingStill(db, pageSize)) {
+        await client.workflow.start(retryManyType, retryOptions(id, queue));
         heartbeat(id);
       }
       for (const id of await exportsStandingStill(db, pageSize)) {

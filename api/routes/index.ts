@@ -2,15 +2,18 @@ import type { RouteGroup } from '../mount';
 import { accountLinkRoutes, accountPageRoutes } from './account-links';
 import { adminCustomerRoutes } from './admin-customers';
 import { adminRoutes } from './admins';
+import { adminNotificationRoutes } from './admin-notifications';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
+import { channelRoutes } from './channels';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
 import { deliveryReportRoutes } from './delivery-reports';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
+import { notificationRetryRoutes } from './notification-retries';
 import { notificationRoutes } from './notifications';
 import { openIdConnectRoutes } from './openid-connect';
 import { orderCommandRoutes } from './order-commands';
@@ -42,6 +45,9 @@ export const routeGroups: readonly RouteGroup[] = [
       ...orderStoryRoutes,
       ...notificationRoutes,
       ...deliveryReportRoutes,
+      ...channelRoutes,
+      ...adminNotificationRoutes,
+      ...notificationRetryRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,
     ],

@@ -38,6 +38,33 @@ type Row = Omit<Claimed, 'channel' | 'to' | 'skip' | 'isInterrupted'> & {
   readonly reachable: boolean;
 };
 
+/** What of these is unsent on one channel, beside those this attempt has had; null where nothing is. */
+export async function unsentOf(
+  db: Knex,
+  { of, channel, except }: Unsent,
+): Promise<{ readonly count: number; readonly since: Date } | null> {
+  const { rows } = await db.raw<{ rows: { count: number; since: Date | null }[] }>(
+    `SELECT CAST(count(*) AS int) AS count, min(created_at) AS since FROM notifications
+     WHERE ${whereUnsent(of)}`,
+    { ...of, channel, except: [...except] },
+  );
+  const { count = 0, since = null } = rows[0] ?? {};
+  return since === null ? null : { count, since };
+}
+
+interface Unsent {
+  readonly of: Which;
+  readonly channel: Channel;
+  readonly except: readonly string[];
+}
+
+function whereUnsent(of: Which): string {
+  const theirs =
+    'orderId' in of ? 'order_id = :orderId' : 'order_id IS NULL AND id = ANY(CAST(:ids AS uuid[]))';
+  return `${theirs} AND notification_type = :channel AND status = 'pending'
+    AND id <> ALL (CAST(:except AS uuid[]))`;
+}
+
 /**
  * Takes unsent messages on one channel, oldest first. An e-mail goes to the address its recipient has
  * now, so that a corrected one is used, unless it is pinned to its own; who has closed their account or
@@ -46,13 +73,18 @@ type Row = Omit<Claimed, 'channel' | 'to' | 'skip' | 'isInterrupted'> & {
  */
 export async function claimUnsent(
   db: Knex,
-  { of, channel, claim, limit }: { of: Which; channel: Channel; claim: string; limit: number },
+  {
+    of,
+    channel,
+    claim,
+    limit,
+    except = [],
+  }: Omit<Unsent, 'except'> & Partial<Unsent> & { claim: string; limit: number },
 ): Promise<Claimed[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
     `WITH next AS (
        SELECT id, recipient_id FROM notifications
-       WHERE ${'orderId' in of ? 'order_id = :orderId' : 'order_id IS NULL AND id = ANY(CAST(:ids AS uuid[]))'}
-         AND notification_type = :channel AND status = 'pending'
+       WHERE ${whereUnsent(of)}
        ORDER BY created_at, id LIMIT :limit FOR UPDATE
      ), claimed AS (
        UPDATE notifications n
@@ -72,7 +104,7 @@ export async function claimUnsent(
      FROM claimed c LEFT JOIN one_time_links l
        ON l.id = c.link_id AND l.used_at IS NULL AND l.expires_at > now()
      ORDER BY c.created_at, c.id`,
-    { ...of, channel, claim, limit },
+    { ...of, channel, claim, limit, except: [...except] },
   );
   return rows.map((row) => ({
     id: row.id,

@@ -98,6 +98,8 @@ export interface SystemOptions {
   readonly signIn?: Services['signIn'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
+  /** What the workers are set to; no limit where left out. */
+  readonly perMinute?: number;
   /** Null: none is set. */
   readonly webhookSecret?: string | null;
 }
@@ -185,6 +187,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     messages,
     privacy,
     shop,
+    perMinute: { email: options.perMinute ?? 0, sms: options.perMinute ?? 0 },
     secretKey,
     webhookSecret:
       options.webhookSecret === undefined ? webhookSecret : (options.webhookSecret ?? undefined),
@@ -219,8 +222,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
             secretKey,
-            email: { perMinute: 0 },
-            sms: { perMinute: 0 },
+            email: { perMinute: options.perMinute ?? 0 },
+            sms: { perMinute: options.perMinute ?? 0 },
           },
         }),
       ),

@@ -21,7 +21,8 @@ export function sendersOf(channel: Channel, summary: string): DeliveryActivities
   return proxyActivities<DeliveryActivities>({
     taskQueue: queueOf(channel),
     summary,
-    startToCloseTimeout: '10m',
+    // Most of it is for waiting until it is their turn, by the channel's rate or while it is stopped.
+    startToCloseTimeout: '1d',
     heartbeatTimeout: '10s',
     // How often a message is tried is counted in its row; an attempt that can't even do that is repeated.
     retry: { initialInterval: '1s', maximumInterval: '30s' },

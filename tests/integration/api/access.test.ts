@@ -142,6 +142,14 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/notifications/{id}/retry/': may('send_notifications'),
   // Public, but nobody shows the secret.
   'POST /api/v1/webhooks/africastalking/delivery/': () => 401,
+  'GET /api/v1/admin/channels/': may('send_notifications'),
+  'PATCH /api/v1/admin/channels/{channel}/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/{id}/': may('send_notifications'),
+  'DELETE /api/v1/admin/notifications/{id}/': may('send_notifications'),
+  'POST /api/v1/admin/notifications/retry/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/retry/{workflow_id}/': may('send_notifications'),
+  'POST /api/v1/admin/notifications/retry/{workflow_id}/cancel/': may('send_notifications'),
   'GET /api/v1/admin/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
   'POST /api/v1/admin/create_admin/': may('create_admins'),
   'POST /api/v1/admin/{id}/update_permissions/': may('manage_admins'),
@@ -197,6 +205,23 @@ const aFreshAdmin = async (): Promise<Target> => {
   return { id: String(adminId), owner: id };
 };
 
+const aSettledMessage = async (): Promise<Target> => {
+  const { id: owner } = await aCustomer(system.db);
+  const id = randomUUID();
+  await system.db('notifications').insert({
+    id,
+    notificationType: 'email',
+    event: 'password_changed',
+    audience: 'person',
+    recipientId: owner,
+    address: 'someone@example.com',
+    template: 'password_changed',
+    message: 'A message.',
+    status: 'skipped',
+  });
+  return { id, owner };
+};
+
 /** What leaves nothing to be asked of a second time: each who asks gets another. */
 const consuming: Record<string, () => Promise<Target>> = {
   'DELETE /api/v1/customers/{id}/': aFreshCustomer,
@@ -204,6 +229,7 @@ const consuming: Record<string, () => Promise<Target>> = {
   'POST /api/v1/admin/customers/{id}/deactivate/': aFreshCustomer,
   'POST /api/v1/admin/customers/{id}/end_log_ins/': aFreshCustomer,
   'POST /api/v1/admin/{id}/deactivate/': aFreshAdmin,
+  'DELETE /api/v1/admin/notifications/{id}/': aSettledMessage,
 };
 
 const imageFile = 'categories/1/0123456789abcdef-160.webp';
@@ -221,6 +247,7 @@ let ids: {
   import: string;
   admin: string;
   export: string;
+  retry: string;
 };
 
 beforeAll(async () => {
@@ -279,6 +306,9 @@ beforeAll(async () => {
       finishedAt: new Date(),
     })
     .returning('*');
+  const [retry] = await db('notification_retries')
+    .insert({ id: randomUUID(), status: 'completed', requestedBy: manager.adminId, total: 0 })
+    .returning('*');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -289,6 +319,7 @@ beforeAll(async () => {
     import: job.id,
     admin: String((await anAdmin(db, { role: 'manager' })).adminId),
     export: exported.id,
+    retry: `retry-${retry.id}`,
   };
 });
 
@@ -305,8 +336,10 @@ function pathOf(signature: string, target: Target | undefined): string {
   return path
     .replace('{slug}', ids.slug)
     .replace('{export_id}', ids.export)
+    .replace('{workflow_id}', ids.retry)
     .replace('{id}', target?.id ?? ids[singular as keyof typeof ids] ?? '0')
     .replace('{name}', 'not-found')
+    .replace('{channel}', 'sms')
     .replace('{kind}/{owner}/{file}', imageFile);
 }
 

@@ -54,7 +54,7 @@ test('what is limited says so, and how', () => {
 });
 
 test('every operation says who may use it and how it can fail', () => {
-  for (const { operation } of operations) {
+  for (const { path, operation } of operations) {
     const isPublic = operation['x-access'] === 'public';
     expect(operation['security']).toEqual(isPublic ? [] : [{ token: [] }]);
     expect(operation['description']).toMatch(/Access: /);
