@@ -16,7 +16,7 @@ import {
   type Failed,
   type MassRetry,
 } from '../../db/notifications/retry-many';
-import type { Actor } from '../../workflows/domain/order-status';
+import { system, type Actor } from '../../workflows/domain/order-status';
 import { notifyOptions, notifyType, type RetryProgress } from '../../workflows/notify/messages';
 import {
   actorOptions,
@@ -74,7 +74,7 @@ export function createRetryActivities({
 
   /** @returns false if it could not be told to whose it is */
   async function sendAgain(job: MassRetry, { id, orderId }: Failed): Promise<boolean> {
-    const by: Actor = { type: 'admin', id: job.requestedBy };
+    const by: Actor = job.requestedBy === null ? system : { type: 'admin', id: job.requestedBy };
     if (orderId !== null) return tellActor(orderId, id, job, by);
     const doer = { ...by, ip: null, userAgent: null, requestId: null };
     await actingAs(db, doer, (trx) => reopenFailed(trx, { ids: [id] }, by, [id]));

@@ -7,7 +7,6 @@ import {
   endRetry,
   findRetry,
   sampleFailed,
-  type FailedFilter,
   type MassRetry,
 } from '../../db/notifications/retry-many';
 import { retryWorkflowId } from '../../workflows/notify/messages';
@@ -22,10 +21,9 @@ import {
 import { doerOf } from '../doer';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
+import { failedFilter } from '../queries/failed-filter';
 import { findNotificationsById } from '../queries/notifications';
-import { endAt, startAt } from '../queries/time-range';
 import { reply, route } from '../route';
-import type { Services } from '../services';
 
 const sampleSize = 10;
 
@@ -41,7 +39,7 @@ export const notificationRetryRoutes = [
     responds: { 200: RetryPreview, 202: RetryBegun },
     handle: async (call, services) => {
       const { db, messages } = services;
-      const filter = await filterOf(call.body, services);
+      const filter = await failedFilter(call.body, services);
       if (call.body.dry_run) {
         const { count, smsCost } = await countFailed(db, filter);
         const ids = await sampleFailed(db, filter, sampleSize);
@@ -101,19 +99,6 @@ export const notificationRetryRoutes = [
     },
   }),
 ];
-
-async function filterOf(
-  { channel, error_kind, created_after, created_before, order }: z.output<typeof RetryMany>,
-  { db, shop }: Services,
-): Promise<FailedFilter> {
-  return {
-    channel: channel ?? null,
-    errorKind: error_kind ?? null,
-    createdFrom: created_after ? await startAt(db, created_after, shop.timeZone) : null,
-    createdUntil: created_before ? await endAt(db, created_before, shop.timeZone) : null,
-    orderId: order ?? null,
-  };
-}
 
 function presentRetry(job: MassRetry | undefined): z.input<typeof RetryState> {
   if (job === undefined) throw new Problem('NotFound', 'There is no such retry.');

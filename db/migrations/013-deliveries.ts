@@ -68,7 +68,8 @@ export const deliveries: Migration = {
         created_from timestamptz,
         created_until timestamptz,
         order_id uuid,
-        requested_by integer NOT NULL REFERENCES admins,
+        -- Null: from a shell.
+        requested_by integer REFERENCES admins,
         total integer NOT NULL,
         done integer NOT NULL DEFAULT 0,
         failed integer NOT NULL DEFAULT 0,

@@ -16,7 +16,8 @@ export interface FailedFilter {
 export interface MassRetry extends FailedFilter {
   readonly id: string;
   readonly status: 'running' | 'completed' | 'cancelled' | 'failed';
-  readonly requestedBy: number;
+  /** Null: from a shell. */
+  readonly requestedBy: number | null;
   readonly total: number;
   /** Made unsent again, each by its order's actor or its own workflow. */
   readonly done: number;
@@ -70,7 +71,7 @@ export async function beginRetry(
   trx: Knex.Transaction,
   id: string,
   filter: FailedFilter,
-  requestedBy: number,
+  requestedBy: number | null,
 ): Promise<MassRetry> {
   const { count: total } = await countFailed(trx, filter);
   const [job] = await trx('notification_retries')

@@ -24,6 +24,7 @@ test('there is a history of every life a workflow can have', () => {
     'message-sent-again',
     'exported',
     'erased',
+    'retried-many',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }
