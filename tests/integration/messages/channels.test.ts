@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { africasTalkingGateway } from '../../../activities/notifications/africas-talking';
 import { createPace } from '../../../activities/notifications/pace';
+import { ordersLongUnsent } from '../../../db/notifications/retry';
 import {
   aCustomer,
   anAdmin,
@@ -136,6 +137,13 @@ test('a stopped channel keeps its messages, over restarts too, and sends them by
   expect(await smsOf(orders, untouched)).toHaveLength(12);
   expect(await arrived(orders, 'sms')).toEqual([]);
   for (const order of orders) await isHeld(order.id);
+  await until('no e-mail waits', async () => (await lookAt('email')).waiting === 0);
+  // Nobody is reminded of them meanwhile.
+  await system
+    .db('notifications')
+    .where({ status: 'pending' })
+    .update({ updatedAt: system.db.raw(`created_at`) });
+  expect(await ordersLongUnsent(system.db, 0, 100)).toEqual([]);
   const [first] = await smsOf(orders).orderBy('createdAt');
   expect(await lookAt('sms')).toMatchObject({
     waiting: 12,
