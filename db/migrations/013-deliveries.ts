@@ -79,6 +79,7 @@ export const deliveries: Migration = {
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now()
       );
+      CREATE INDEX notification_retries_of_admin ON notification_retries (requested_by);
       CREATE INDEX notification_retries_running ON notification_retries (updated_at) WHERE status = 'running';
     `);
   },
