@@ -115,6 +115,7 @@ const environment = z.object({
   AFRICASTALKING_API_KEY: z.string().min(1),
   AFRICASTALKING_SENDER_ID: z.string().min(1).max(11).optional(),
   AFRICASTALKING_BASE_URL: httpUrl.optional(),
+  AFRICASTALKING_WEBHOOK_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
   SMS_PER_MINUTE: perMinute.default(10),
   EMAIL_PER_MINUTE: perMinute.default(30),
   SHOP_TIME_ZONE: timeZone.default('Africa/Nairobi'),
@@ -259,6 +260,7 @@ function shape(env: Environment, dataDir: string) {
       apiKey: env.AFRICASTALKING_API_KEY,
       senderId: env.AFRICASTALKING_SENDER_ID,
       baseUrl: env.AFRICASTALKING_BASE_URL,
+      webhookSecret: env.AFRICASTALKING_WEBHOOK_SECRET,
       perMinute: env.SMS_PER_MINUTE,
     },
     /** What message texts and order numbers need to know of the shop. */

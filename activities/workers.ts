@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Config, QueueName } from '../config';
@@ -5,10 +6,13 @@ import type { Knex } from '../db/database';
 import { createImportActivities } from './catalogue/imports';
 import { failureInterceptor } from './failures';
 import { createMailingActivities } from './mailings';
-import { createEmailDelivery, createSmsDelivery } from './notifications/deliver';
+import { createEmailDelivery, createSmsDelivery, type Sending } from './notifications/deliver';
 import { createMailingDelivery } from './notifications/deliver-mailing';
 import type { Gateway } from './notifications/gateway';
 import { createMessageActivities } from './notifications/messages';
+import { createPace } from './notifications/pace';
+import { createRetryActivities } from './notifications/retry-many';
+import type { Channel } from '../workflows/domain/news';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
@@ -41,28 +45,47 @@ export const databaseSlots = 20;
 const maxCachedWorkflows = 1_500;
 
 /** Deliveries at once per channel: few, so that sending never crowds out placing. */
-const deliverySlots = 4;
+const deliveriesAtOnce = 4;
+
+/** Deliveries that wait in a worker for their turn, the oldest of which is next. */
+const deliverySlots = 50;
 
 /** A worker for one task queue. Any number of them, in any number of processes, share its work. */
 export async function createWorker(queue: QueueName, services: WorkerServices): Promise<Worker> {
   const { connection, namespace, queueSuffix = '' } = services;
-  return Worker.create({
+  const isStopping = () => worker.getState() !== 'RUNNING';
+  const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: `${queue}${queueSuffix}`,
-    identity: `${queue}@${process.pid}`,
+    // One worker each to whom counts them, also where all containers have the same process id.
+    identity: `${queue}@${hostname()}-${process.pid}-${(made += 1)}`,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     activityTaskPollerBehavior: { type: 'autoscaling' },
     interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
-    ...optionsOf(queue, services),
+    ...optionsOf(queue, services, isStopping),
   });
+  return worker;
 }
 
-function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOptions> {
+let made = 0;
+
+function optionsOf(
+  queue: QueueName,
+  services: WorkerServices,
+  isStopping: () => boolean,
+): Partial<WorkerOptions> {
   const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
   const { shop, orders, retryDelaysMs, secretKey } = config;
-  const sending = { db, retryDelaysMs, secretKey };
+  const paceOf = (channel: Channel, perMinute: number) =>
+    createPace({ db, channel, perMinute, atOnce: deliveriesAtOnce, isStopping });
+  const sendingBy = (channel: Channel, perMinute: number) => ({
+    db,
+    retryDelaysMs,
+    secretKey,
+    pace: paceOf(channel, perMinute),
+  });
   switch (queue) {
     case 'orders':
       return {
@@ -77,36 +100,30 @@ function optionsOf(queue: QueueName, services: WorkerServices): Partial<WorkerOp
           ...createMessageActivities({ db }),
           ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
           ...createReportActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
+          ...createRetryActivities({ db, client, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
         },
       };
     case 'email':
       return {
-        ...rate(config.email.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: {
-          ...createEmailDelivery({ db, email, retryDelaysMs, secretKey }),
-          ...createMailingDelivery('email', email, sending, bulkOf(config.email.perMinute)),
-        },
+        activities: emailActivities({ ...sendingBy(queue, config.email.perMinute), email }),
       };
     case 'sms':
       return {
-        ...rate(config.sms.perMinute),
         maxConcurrentActivityTaskExecutions: deliverySlots,
-        activities: {
-          ...createSmsDelivery({ db, sms, retryDelaysMs, secretKey }),
-          ...createMailingDelivery('sms', sms, sending),
-        },
+        activities: smsActivities({ ...sendingBy(queue, config.sms.perMinute), sms }),
       };
   }
 }
 
-/** E-mails of a mailing in one activity: the rate counts activities, and a provider counts e-mails. */
-function bulkOf(perMinute: number): number | undefined {
-  return perMinute > 0 ? 1 : undefined;
+function emailActivities(sending: Sending & { readonly email: Gateway }) {
+  return {
+    ...createEmailDelivery(sending),
+    ...createMailingDelivery('email', sending.email, sending),
+  };
 }
 
-/** Kept by Temporal over all workers of the queue; 0 is no limit. */
-function rate(perMinute: number): Partial<WorkerOptions> {
-  return perMinute > 0 ? { maxTaskQueueActivitiesPerSecond: perMinute / 60 } : {};
+function smsActivities(sending: Sending & { readonly sms: Gateway }) {
+  return { ...createSmsDelivery(sending), ...createMailingDelivery('sms', sending.sms, sending) };
 }

@@ -4,6 +4,7 @@ import type { Knex } from '../db/database';
 import { importsStandingStill } from '../db/imports/store';
 import { mailingsStandingStill } from '../db/mailings/store';
 import { messagesWithoutSender } from '../db/notifications/orderless';
+import { retriesStandingStill } from '../db/notifications/retry-many';
 import { ordersWithoutActor } from '../db/orders/actorless';
 import { erasuresUnderWay } from '../db/privacy/erasures';
 import { exportsStandingStill } from '../db/privacy/exports';
@@ -18,7 +19,7 @@ const pageSize = 50;
 interface Desks {
   readonly desk: Pick<KeptOrderDesk, 'ping' | 'adopt'>;
   readonly imports: ImportDesk;
-  readonly messages: Pick<MessageDesk, 'send' | 'sendMailing'>;
+  readonly messages: Pick<MessageDesk, 'send' | 'sendMailing' | 'retryMany'>;
   readonly privacy: PrivacyDesk;
 }
 
@@ -56,6 +57,7 @@ async function adoptAll(
   try {
     await messages.send(...(await messagesWithoutSender(db, pageSize)));
     for (const each of await mailingsStandingStill(db, pageSize)) await messages.sendMailing(each);
+    for (const id of await retriesStandingStill(db, pageSize)) await messages.retryMany(id);
     for (const id of await erasuresUnderWay(db, pageSize)) await privacy.erase(id);
     for (const id of await exportsStandingStill(db, pageSize)) await privacy.export(id);
     for (const job of await importsStandingStill(db, pageSize)) await imports.start(job);

@@ -120,6 +120,24 @@ export function readStream(request: IncomingMessage, medium: string): AsyncItera
   return chunksOf(request);
 }
 
+/** The fields of a form (`application/x-www-form-urlencoded`); of a field sent twice the last. */
+export async function readForm(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+): Promise<Record<string, string>> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxBytes)
+      throw new Problem('TooLarge', `A form may have up to ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  refuseUnstorable(form);
+  return form;
+}
+
 async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {

@@ -1,13 +1,24 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Channel } from '../workflows/domain/news';
 import {
   mailingOptions,
   mailingType,
   mailingWorkflowId,
   type MailingRef,
 } from '../workflows/mailing/messages';
-import { notifyOptions, notifyType } from '../workflows/notify/messages';
-import { retryNotificationsSignal } from '../workflows/order/messages';
+import {
+  notifyOptions,
+  notifyType,
+  retryManyType,
+  retryOptions,
+  retryWorkflowId,
+} from '../workflows/notify/messages';
+import {
+  actorOptions,
+  processOrderType,
+  retryNotificationsSignal,
+} from '../workflows/order/messages';
 
 export interface MessageDesk {
   /**
@@ -27,9 +38,24 @@ export interface MessageDesk {
    * @returns the id of its workflow
    */
   sendMailing(mailing: MailingRef): Promise<string>;
+
+  /** Has an order's actor count its messages anew. Never fails: it does so by itself when it next acts. */
+  lookAnew(orderId: string): Promise<void>;
+
+  /** Starts a retry of many messages; while Temporal is away it waits as `send` does. */
+  retryMany(retryId: string): Promise<void>;
+
+  /** Tells it to end at once. The row says so already, for when Temporal is away. */
+  cancelRetry(retryId: string): Promise<void>;
+
+  /** How many workers asked for messages of this channel in the last minute; null while Temporal is away. */
+  workersOf(channel: Channel): Promise<number | null>;
 }
 
 const withinMs = 5_000;
+
+/** temporal.api.enums.v1.TaskQueueType, as numbered in the protocol. */
+const activityTasks = 2;
 
 export function createMessageDesk(services: {
   readonly client: Client;
@@ -63,6 +89,48 @@ export function createMessageDesk(services: {
       );
       return mailingWorkflowId(mailing);
     },
+
+    async lookAnew(orderId) {
+      await asTemporalAllows(orderId, () =>
+        client.workflow.signalWithStart(processOrderType, {
+          ...actorOptions(orderId, queue),
+          signal: retryNotificationsSignal,
+          signalArgs: [{ only: [] }],
+        }),
+      );
+    },
+
+    async retryMany(retryId) {
+      await asTemporalAllows(retryId, () =>
+        client.workflow.start(retryManyType, retryOptions(retryId, queue)),
+      );
+    },
+
+    async cancelRetry(retryId) {
+      await asTemporalAllows(retryId, () =>
+        client.workflow.getHandle(retryWorkflowId(retryId)).cancel(),
+      );
+    },
+
+    async workersOf(channel) {
+      const name = queue.replace(/^orders/, channel);
+      try {
+        const { pollers } = await client.withDeadline(Date.now() + withinMs, () =>
+          client.workflowService.describeTaskQueue({
+            namespace: client.options.namespace,
+            taskQueue: { name },
+            taskQueueType: activityTasks,
+          }),
+        );
+        const lately = Date.now() / 1000 - 60;
+        const seen = (pollers ?? []).filter(
+          ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) >= lately,
+        );
+        return new Set(seen.map(({ identity }) => identity)).size;
+      } catch {
+        return null;
+      }
+    },
   };
 
   async function asTemporalAllows(id: string, start: () => Promise<unknown>): Promise<void> {
@@ -70,7 +138,7 @@ export function createMessageDesk(services: {
       await client.withDeadline(Date.now() + withinMs, start);
     } catch (error) {
       log.warn(
-        { notification: id, reason: error instanceof Error ? error.name : '' },
+        { about: id, reason: error instanceof Error ? error.name : '' },
         'a message waits for Temporal',
       );
     }

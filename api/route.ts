@@ -111,7 +111,7 @@ interface Promises<
   /** The body comes as a form: its texts are strings to the contract, its file is a Buffer (`imageFile`). */
   readonly multipart?: boolean;
   /** The body is of this type and read by the handler as it comes. */
-  readonly streams?: 'text/csv';
+  readonly streams?: 'text/csv' | 'application/x-www-form-urlencoded';
   /** The request headers it looks at, none of which must be sent: name → what it does. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Clients may keep the answer, and ask with its ETag whether it is still good. */

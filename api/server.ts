@@ -50,6 +50,8 @@ async function main(): Promise<void> {
     shop,
     tokenTtlMs,
     secretKey,
+    perMinute: { email: config.email.perMinute, sms: config.sms.perMinute },
+    webhookSecret: config.sms.webhookSecret,
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: config.loginAttemptsPerMinute }),
     edges: config,
     signIn: identityProviders(config),

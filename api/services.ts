@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import type { Knex } from '../db/database';
 import type { Customer } from '../db/models/customer';
 import type { OrderRequest } from '../db/orders/request';
+import type { Channel } from '../workflows/domain/news';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
 import type { Origin } from './doer';
 import type { ImportDesk } from './import-desk';
@@ -27,6 +28,10 @@ export interface Services {
   readonly tokenTtlMs: number;
   /** Signs cookies and links. */
   readonly secretKey: string;
+  /** What the workers are set to; a channel's own rate goes before. */
+  readonly perMinute: Readonly<Record<Channel, number>>;
+  /** What Africa's Talking shows with its delivery reports; without one none are taken. */
+  readonly webhookSecret?: string | undefined;
   readonly throttle: Throttle;
   readonly edges: Edges;
   /** The providers that people can log in with; one that is not set up is not there. */

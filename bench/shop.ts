@@ -46,7 +46,7 @@ export async function openShop(stack: Stack): Promise<System> {
       const { rows } = await db.raw<{ rows: { orderId: string; at: number }[] }>(
         `SELECT order_id AS "orderId", (extract(epoch FROM max(sent_at)) * 1000)::float8 AS at
          FROM notifications WHERE order_id = ANY (CAST(? AS uuid[]))
-         GROUP BY order_id HAVING bool_and(status = 'sent')`,
+         GROUP BY order_id HAVING bool_and(status IN ('sent', 'delivered'))`,
         [[...orderIds]],
       );
       return new Map(rows.map(({ orderId, at }) => [orderId, at]));

@@ -8,6 +8,8 @@ export interface ApiAddress {
   readonly port: ChosenPort;
   /** What people are given. */
   readonly publicUrl: string;
+  /** Where it is reached from here. */
+  readonly url: string;
 }
 
 const usualPort = 8002;
@@ -20,7 +22,15 @@ export async function chooseApiAddress(
 ): Promise<ApiAddress> {
   const port = await choosePort(given, options, ports);
   const publicUrl = given['PUBLIC_URL'] ?? `http://localhost:${port.port}`;
-  return { port, publicUrl: publicUrl.replace(/\/+$/, '') };
+  const url = `http://${apiHost(given)}:${port.port}`;
+  return { port, publicUrl: publicUrl.replace(/\/+$/, ''), url };
+}
+
+/** An address to reach the API at from here, where it listens on all of them. */
+function apiHost(given: Environment): string {
+  const host = given['HOST'] ?? '127.0.0.1';
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function choosePort(

@@ -65,6 +65,7 @@ const secrets = z.object({
   // Not in the file of an earlier version: added to it then.
   secretKey: z.string().default(secret),
   oidcClientSecret: z.string().default(secret),
+  webhookSecret: z.string().default(secret),
 });
 export type Secrets = z.output<typeof secrets>;
 

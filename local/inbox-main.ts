@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     smtpPort: Number(values['smtp-port']),
     httpPort: Number(values['http-port']),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
+    reportUrl: process.env['DELIVERY_REPORT_URL'],
     ...(username === undefined || apiKey === undefined ? {} : { account: { username, apiKey } }),
   });
   console.log(`The inbox takes mail at ${inbox.smtpUrl} and SMS at ${inbox.httpUrl}.`);

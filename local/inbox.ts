@@ -5,6 +5,7 @@ import type { Channel } from '../workflows/domain/news';
 import { Faults, type FaultMode } from './inbox/faults';
 import { startWebServer } from './inbox/http';
 import { MessageLog } from './inbox/message-log';
+import { DeliveryReports } from './inbox/reports';
 import { MessageReader, type InboxMessage, type MessageQuery } from './inbox/messages';
 import { startMailServer } from './inbox/smtp';
 
@@ -19,6 +20,8 @@ export interface InboxOptions {
   readonly httpPort?: number;
   /** Whose SMS are taken; anyone else's are a 401. */
   readonly account?: { readonly username: string; readonly apiKey: string };
+  /** Where it is told that SMS have arrived; nobody is told without it. */
+  readonly reportUrl?: string | undefined;
 }
 
 export interface Inbox {
@@ -33,6 +36,8 @@ export interface Inbox {
   messages(query?: MessageQuery): Promise<InboxMessage[]>;
   /** How the next `count` messages of the channel are treated; all, until told otherwise, without it. */
   fault(channel: Channel, mode: FaultMode, count?: number): void;
+  /** From now on, what becomes of SMS is told there. */
+  reportTo(url: string): void;
   close(): Promise<void>;
 }
 
@@ -46,13 +51,13 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const log = new MessageLog(folder);
   const reader = new MessageReader(log);
   const faults = new Faults();
+  const reports = new DeliveryReports(options.reportUrl);
   const mail = await startMailServer(options.smtpPort ?? 0, log, faults);
-  const web = await startWebServer(options.httpPort ?? 0, { log, reader, faults, account }).catch(
-    async (error: unknown) => {
-      await mail.close();
-      throw error;
-    },
-  );
+  const shown = { log, reader, faults, reports, account };
+  const web = await startWebServer(options.httpPort ?? 0, shown).catch(async (error: unknown) => {
+    await mail.close();
+    throw error;
+  });
   const address = web.address();
   const httpPort = typeof address === 'object' && address !== null ? address.port : 0;
   return {
@@ -63,7 +68,9 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     account,
     messages: (query) => reader.find(query),
     fault: (channel, mode, count) => faults.set(channel, mode, count),
+    reportTo: (url) => reports.sendTo(url),
     async close() {
+      reports.close();
       const closed = new Promise((resolve) => web.close(resolve));
       web.closeAllConnections();
       await Promise.all([mail.close(), closed]);

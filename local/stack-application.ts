@@ -20,7 +20,7 @@ export async function startApplication(
   addresses: Environment,
 ): Promise<Application> {
   const { home, given, options, report } = setting;
-  const { port, publicUrl } = setting.api;
+  const { port, publicUrl, url } = setting.api;
   const local: Environment = {
     ...addresses,
     PORT: String(port.port),
@@ -50,7 +50,7 @@ export async function startApplication(
     report.say('Demo data is in place (an existing shop is left as it is).');
   }
 
-  const apiUrl = options.api === false ? undefined : `http://${apiHost(given)}:${port.port}`;
+  const apiUrl = options.api === false ? undefined : url;
   const starting: Promise<void>[] = [];
   if (apiUrl !== undefined) starting.push(startApi(apiUrl, port, env, setting, partOptions));
   for (const kind of workerKinds(given, options.workers ?? 1)) {
@@ -138,13 +138,6 @@ async function hasBegun(env: Environment, queue: string, startedAt: Date): Promi
   return isPolled({ address, namespace }, queue, startedAt);
 }
 
-/** An address to reach the API at from here, where it listens on all of them. */
-function apiHost(given: Environment): string {
-  const host = given['HOST'] ?? '127.0.0.1';
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
 const told = [
   'DATABASE_URL',
   'TEMPORAL_ADDRESS',
@@ -154,6 +147,7 @@ const told = [
   'AFRICASTALKING_USERNAME',
   'AFRICASTALKING_API_KEY',
   'AFRICASTALKING_BASE_URL',
+  'AFRICASTALKING_WEBHOOK_SECRET',
   'OIDC_ISSUER_URL',
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',

@@ -88,8 +88,10 @@ async function temporal(
 }
 
 async function inbox(setting: Setting, partOptions: PartOptions): Promise<Environment> {
-  const { home, given } = setting;
+  const { home, given, api } = setting;
   const missing = missingParts(given);
+  const webhookSecret = given['AFRICASTALKING_WEBHOOK_SECRET'] ?? secretsOf(home).webhookSecret;
+  const reportUrl = `${api.url}/api/v1/webhooks/africastalking/delivery/?secret=${encodeURIComponent(webhookSecret)}`;
   const smtp = await setting.ports.choose(usual(setting, 1025));
   const http = await setting.ports.choose(usual(setting, 9000));
   const base = `http://127.0.0.1:${http.port}`;
@@ -108,7 +110,7 @@ async function inbox(setting: Setting, partOptions: PartOptions): Promise<Enviro
         `--smtp-port=${smtp.port}`,
         `--http-port=${http.port}`,
       ],
-      env: { PATH: process.env['PATH'], ...account },
+      env: { PATH: process.env['PATH'], ...account, DELIVERY_REPORT_URL: reportUrl },
       cwd: projectRoot(),
       stopSignal: 'SIGTERM',
       graceMs: 3_000,
@@ -124,7 +126,13 @@ async function inbox(setting: Setting, partOptions: PartOptions): Promise<Enviro
   return {
     DEV_INBOX_URL: base,
     ...(missing.email ? { SMTP_URL: `smtp://127.0.0.1:${smtp.port}` } : {}),
-    ...(missing.sms ? { ...account, AFRICASTALKING_BASE_URL: base } : {}),
+    ...(missing.sms
+      ? {
+          ...account,
+          AFRICASTALKING_BASE_URL: base,
+          AFRICASTALKING_WEBHOOK_SECRET: webhookSecret,
+        }
+      : {}),
   };
 }
 

@@ -2,6 +2,7 @@ export { importCatalogue } from './catalogue/import-catalogue';
 export { sendCustom } from './mailing/send-custom';
 export { sendToAdmins } from './mailing/send-to-admins';
 export { notify } from './notify/notify';
+export { retryMany } from './notify/retry-many';
 export { processOrder } from './order/process-order';
 export { eraseCustomer } from './privacy/erase-customer';
 export { exportCustomer } from './privacy/export-customer';

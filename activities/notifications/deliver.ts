@@ -4,6 +4,7 @@ import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { isUnavailable, type Knex } from '../../db/database';
 import {
   claimUnsent,
+  unsentOf,
   type Claimed,
   type OfMailing,
   type Which,
@@ -16,6 +17,7 @@ import type { Channel } from '../../workflows/domain/news';
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import { DeliveryError, type Gateway } from './gateway';
 import { linkPutIn } from './link';
+import type { Pace } from './pace';
 
 export interface DeliveryServices {
   readonly db: Knex;
@@ -25,6 +27,8 @@ export interface DeliveryServices {
   readonly retryDelaysMs: readonly number[];
   /** Makes the tokens of the links in messages. */
   readonly secretKey: string;
+  /** When the next message may leave on this channel. */
+  readonly pace: Pace;
 }
 
 /** The order whose messages are due, and the request that last caused one. */
@@ -43,8 +47,8 @@ export interface DeliveryActivities {
 const heartbeatMs = 2_000;
 
 /**
- * How many are claimed at once. An SMS that is claimed when its worker dies counts as perhaps sent, so
- * no more are than are in the provider's hands; what else is due the next activity takes.
+ * How many an attempt sends. An SMS that is claimed when its worker dies counts as perhaps sent, so no
+ * more are than are in the provider's hands; what else is due the next activity takes.
  */
 export const batch: Record<Channel, number> = { email: 20, sms: 1 };
 
@@ -65,7 +69,10 @@ export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
   };
 }
 
-export type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey'>;
+export type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey' | 'pace'>;
+
+/** The part of an attempt's time that it may wait for its turn; what is left is for sending. */
+const waitingShare = 0.8;
 
 /** Sends what an order has unsent on one channel, oldest first. */
 async function sendOfOrder(
@@ -137,6 +144,12 @@ export function isAway(code: string): boolean {
   return code.startsWith('E');
 }
 
+/**
+ * Sends what is unsent of these, each when it is its turn.
+ *
+ * @param limit the most that it sends
+ * @throws ApplicationFailure NotNow where not even one turn came
+ */
 export async function attempt(
   of: Which | OfMailing,
   channel: Channel,
@@ -145,17 +158,41 @@ export async function attempt(
   about: About,
   limit: number,
 ): Promise<Tried> {
-  const { db } = services;
+  const { db, pace } = services;
   const context = Context.current();
+  const signal = context.cancellationSignal;
   const claim = randomUUID();
+  const handled: string[] = [];
   const pauses: number[] = [];
   let lastCode = '';
-  let count = 0;
   const beat = setInterval(() => context.heartbeat(), heartbeatMs);
   try {
-    const claimed = await claimUnsent(db, { of, channel, claim, limit });
-    count = claimed.length;
-    for (const message of claimed) {
+    while (handled.length < limit) {
+      const which = { of, channel, except: handled };
+      const unsent = await unsentOf(db, which);
+      if (unsent === null) break;
+      const most = Math.min(unsent.count, limit - handled.length);
+      const holdMs = context.info.startToCloseTimeoutMs * waitingShare;
+      // A mailing goes behind everybody who waits here.
+      const since = 'mailingId' in of ? new Date() : unsent.since;
+      const turns = await pace.turn({ most, since, holdMs, signal });
+      if (turns === 'later' && pauses.length === 0) throw notNow();
+      if (turns === 'later' || turns === 0) break;
+      try {
+        await sendNext(which, Math.min(turns, most));
+      } finally {
+        pace.done();
+      }
+      if (isOver()) break;
+    }
+  } finally {
+    clearInterval(beat);
+  }
+  return { count: handled.length, pauses, lastCode };
+
+  async function sendNext(which: Parameters<typeof unsentOf>[1], most: number): Promise<void> {
+    for (const message of await claimUnsent(db, { ...which, claim, limit: most })) {
+      handled.push(message.id);
       const outcome = await hand(gateway, message, services);
       await insist(() => markOutcome(db, message, outcome));
       log.info('notification handled', {
@@ -171,12 +208,23 @@ export async function attempt(
       }
       // Asked to stop (hurried, or the worker ends), or the provider itself is away: the others, claimed
       // but not tried, are taken up anew. An e-mail's claim binds nobody.
-      if (context.cancellationSignal.aborted || isAway(lastCode)) break;
+      if (isOver()) break;
     }
-  } finally {
-    clearInterval(beat);
   }
-  return { count, pauses, lastCode };
+
+  function isOver(): boolean {
+    return signal.aborted || isAway(lastCode);
+  }
+}
+
+/** No message has used up a try: another worker takes it up, or this one later. */
+function notNow(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'NotNow',
+    message: 'It has not been its turn yet.',
+    nextRetryDelay: 100,
+    category: 'BENIGN',
+  });
 }
 
 type Handed =

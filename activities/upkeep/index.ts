@@ -4,6 +4,7 @@ import { sweepHandshakes } from '../../db/accounts/handshakes';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
 import { mailingsStandingStill } from '../../db/mailings/store';
+import { sweepReports } from '../../db/notifications/delivery-reports';
 import {
   messagesFailed,
   messagesLongUnsent,
@@ -16,6 +17,7 @@ import {
   ordersWithFailed,
   reopenFailed,
 } from '../../db/notifications/retry';
+import { retriesStandingStill } from '../../db/notifications/retry-many';
 import { erasuresUnderWay } from '../../db/privacy/erasures';
 import { exportsStandingStill, sweepExports } from '../../db/privacy/exports';
 import { sweepTraces } from '../../db/privacy/sweep-traces';
@@ -29,7 +31,12 @@ import {
   exportOptions,
 } from '../../workflows/privacy/messages';
 import { mailingOptions, mailingType } from '../../workflows/mailing/messages';
-import { notifyOptions, notifyType } from '../../workflows/notify/messages';
+import {
+  notifyOptions,
+  notifyType,
+  retryManyType,
+  retryOptions,
+} from '../../workflows/notify/messages';
 import { system } from '../../workflows/domain/order-status';
 import {
   actorOptions,
@@ -49,6 +56,7 @@ export type UpkeepActivities = ReturnType<typeof createUpkeepActivities>;
 const hour = 3_600_000;
 const draftAgeMs = hour;
 const failedAgeMs = 7 * 24 * hour;
+const reportAgeMs = 24 * hour;
 const importAgeMs = 30 * 24 * hour;
 const pageSize = 100;
 const unsentAgeMs = hour / 6;
@@ -111,6 +119,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
         await client.workflow.start(eraseCustomerType, erasureOptions(id, queue));
         heartbeat(id);
       }
+      for (const id of await retriesStandingStill(db, pageSize)) {
+        await client.workflow.start(retryManyType, retryOptions(id, queue));
+        heartbeat(id);
+      }
       for (const id of await exportsStandingStill(db, pageSize)) {
         await client.workflow.start(exportCustomerType, exportOptions(id, queue));
         heartbeat(id);
@@ -139,9 +151,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told + (await sendAgainWhatFailed());
     },
 
-    /** @returns how many drafts, commands, log-ins nobody finished or that ended, old traces, imports and exports were removed */
+    /** @returns how many drafts, commands, log-ins nobody finished or that ended, old traces, delivery reports, imports and exports were removed */
     async sweepAbandonedDrafts(): Promise<number> {
       let removed = (await sweepDrafts(db, draftAgeMs)) + (await sweepHandshakes(db));
+      removed += await sweepReports(db, reportAgeMs);
       // One by one, as each may have very many lines.
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
       while ((await sweepExports(db, 1)) > 0) heartbeat((removed += 1));

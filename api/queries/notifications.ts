@@ -70,6 +70,16 @@ export async function findNotification(
     .first();
 }
 
+/** These, oldest first. */
+export async function findNotificationsById(
+  db: Knex,
+  ids: readonly string[],
+): Promise<NotificationRow[]> {
+  return rows(db)
+    .whereIn('notifications.id', [...ids])
+    .orderBy(['notifications.createdAt', 'notifications.id']);
+}
+
 export async function notificationsOf(db: Knex, orderId: string): Promise<NotificationRow[]> {
   return rows(db)
     .where('notifications.orderId', orderId)

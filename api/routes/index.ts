@@ -4,15 +4,19 @@ import { adminCustomerRoutes } from './admin-customers';
 import { adminMailingRoutes } from './admin-mailings';
 import { adminMessageRoutes } from './admin-messages';
 import { adminRoutes } from './admins';
+import { adminNotificationRoutes } from './admin-notifications';
 import { authRoutes } from './auth';
 import { categoryRoutes } from './categories';
 import { categoryWriteRoutes } from './category-writes';
 import { customMessageRoutes } from './custom-messages';
+import { channelRoutes } from './channels';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
+import { deliveryReportRoutes } from './delivery-reports';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
+import { notificationRetryRoutes } from './notification-retries';
 import { notificationRoutes } from './notifications';
 import { openIdConnectRoutes } from './openid-connect';
 import { orderCommandRoutes } from './order-commands';
@@ -43,6 +47,10 @@ export const routeGroups: readonly RouteGroup[] = [
       ...orderCommandRoutes,
       ...orderStoryRoutes,
       ...notificationRoutes,
+      ...deliveryReportRoutes,
+      ...channelRoutes,
+      ...adminNotificationRoutes,
+      ...notificationRetryRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,
       ...adminMessageRoutes,

@@ -12,6 +12,7 @@ import { categoryIndexes } from './009-category-indexes';
 import { accountsInFull } from './010-accounts-in-full';
 import { throttle } from './011-throttle';
 import { privacy } from './012-privacy';
+import { deliveries } from './013-deliveries';
 import { messages } from './014-messages';
 
 const all: readonly Migration[] = [
@@ -27,6 +28,7 @@ const all: readonly Migration[] = [
   accountsInFull,
   throttle,
   privacy,
+  deliveries,
   messages,
 ];
 

@@ -8,6 +8,7 @@ import { goesToClosedAccounts, leadsSomewhere } from './personal';
 /** A message that is now in the hands of one attempt to send it. */
 export interface Claimed {
   readonly id: string;
+  readonly channel: Channel;
   readonly to: string;
   readonly subject: string;
   readonly message: string;
@@ -32,13 +33,7 @@ export interface OfMailing {
   readonly isFirstTry: boolean;
 }
 
-function condition(of: Which | OfMailing): string {
-  if ('orderId' in of) return 'order_id = :orderId';
-  if ('ids' in of) return 'order_id IS NULL AND id = ANY(CAST(:ids AS uuid[]))';
-  return 'mailing_id = :mailingId AND (round_attempts = 0) = :isFirstTry';
-}
-
-type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
+type Row = Omit<Claimed, 'channel' | 'to' | 'skip' | 'isInterrupted'> & {
   readonly event: string;
   readonly isPinned: boolean;
   readonly isErased: boolean;
@@ -50,6 +45,37 @@ type Row = Omit<Claimed, 'to' | 'skip' | 'isInterrupted'> & {
   readonly reachable: boolean;
   readonly isCalledOff: boolean;
 };
+
+/** What of these is unsent on one channel, beside those this attempt has had; null where nothing is. */
+export async function unsentOf(
+  db: Knex,
+  { of, channel, except }: Unsent,
+): Promise<{ readonly count: number; readonly since: Date } | null> {
+  const { rows } = await db.raw<{ rows: { count: number; since: Date | null }[] }>(
+    `SELECT CAST(count(*) AS int) AS count, min(created_at) AS since FROM notifications
+     WHERE ${whereUnsent(of)}`,
+    { ...of, channel, except: [...except] },
+  );
+  const { count = 0, since = null } = rows[0] ?? {};
+  return since === null ? null : { count, since };
+}
+
+interface Unsent {
+  readonly of: Which | OfMailing;
+  readonly channel: Channel;
+  readonly except: readonly string[];
+}
+
+function theirs(of: Which | OfMailing): string {
+  if ('orderId' in of) return 'order_id = :orderId';
+  if ('ids' in of) return 'order_id IS NULL AND id = ANY(CAST(:ids AS uuid[]))';
+  return 'mailing_id = :mailingId AND (round_attempts = 0) = :isFirstTry';
+}
+
+function whereUnsent(of: Which | OfMailing): string {
+  return `${theirs(of)} AND notification_type = :channel AND status = 'pending'
+    AND id <> ALL (CAST(:except AS uuid[]))`;
+}
 
 /**
  * Takes unsent messages on one channel, oldest first. An e-mail goes to the address its recipient has
@@ -64,13 +90,13 @@ export async function claimUnsent(
     channel,
     claim,
     limit,
-  }: { of: Which | OfMailing; channel: Channel; claim: string; limit: number },
+    except = [],
+  }: Omit<Unsent, 'except'> & Partial<Unsent> & { claim: string; limit: number },
 ): Promise<Claimed[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
     `WITH next AS (
        SELECT id, recipient_id FROM notifications
-       WHERE ${condition(of)}
-         AND notification_type = :channel AND status = 'pending'
+       WHERE ${whereUnsent(of)}
        ORDER BY created_at, id LIMIT :limit FOR UPDATE
      ), claimed AS (
        UPDATE notifications n
@@ -91,10 +117,11 @@ export async function claimUnsent(
      FROM claimed c LEFT JOIN one_time_links l
        ON l.id = c.link_id AND l.used_at IS NULL AND l.expires_at > now()
      ORDER BY c.created_at, c.id`,
-    { ...of, channel, claim, limit },
+    { ...of, channel, claim, limit, except: [...except] },
   );
   return rows.map((row) => ({
     id: row.id,
+    channel,
     subject: row.subject,
     message: row.message,
     html: row.html,

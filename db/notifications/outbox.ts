@@ -3,6 +3,7 @@ import { system, type Actor } from '../../workflows/domain/order-status';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
 import type { Claimed } from './claim';
+import { withReportOf } from './delivery-reports';
 
 /** How an attempt ended. `passing` leaves the message pending, for the next attempt. */
 export type Outcome =
@@ -31,7 +32,7 @@ interface Trouble {
  */
 export async function markOutcome(
   db: Knex,
-  message: Pick<Claimed, 'id' | 'claim'>,
+  message: Pick<Claimed, 'id' | 'claim' | 'channel'>,
   outcome: Outcome,
 ): Promise<void> {
   switch (outcome.result) {
@@ -49,8 +50,8 @@ export async function markOutcome(
     case 'sent': {
       const { to, messageId, cost, units } = outcome;
       const sent = { status: 'sent', keepClaim: true, to, messageId, cost, units } as const;
-      await settle(db, message, 'notification_sent', sent);
-      return;
+      if (message.channel === 'email') return settle(db, message, 'notification_sent', sent);
+      return withReportOf(db, messageId, (trx) => settle(trx, message, 'notification_sent', sent));
     }
     case 'skipped': {
       const { reason } = outcome;

@@ -124,7 +124,8 @@ export async function abandonFailed(
 }
 
 /**
- * Orders with messages that have waited longer than `ageMs` to be sent: their actor may be gone.
+ * Orders with messages that have waited longer than `ageMs` to be sent: their actor may be gone. What a
+ * stopped channel holds back waits rightly.
  *
  * @returns at most `limit` of them, those that wait longest first
  */
@@ -133,6 +134,7 @@ export async function ordersLongUnsent(db: Knex, ageMs: number, limit: number): 
     `SELECT order_id AS "orderId" FROM notifications
      WHERE status = 'pending' AND order_id IS NOT NULL
        AND created_at < :before AND updated_at < :before
+       AND NOT EXISTS (SELECT FROM channels c WHERE c.channel = notification_type AND c.stopped)
      GROUP BY order_id ORDER BY min(created_at) LIMIT :limit`,
     { before: new Date(Date.now() - ageMs), limit },
   );

@@ -7,11 +7,13 @@ import { faultOrder, type Faults } from './faults';
 import type { MessageLog } from './message-log';
 import type { MessageReader } from './messages';
 import { page, pagePolicy } from './page';
+import type { DeliveryReports } from './reports';
 
 export interface InboxWeb {
   readonly log: MessageLog;
   readonly reader: MessageReader;
   readonly faults: Faults;
+  readonly reports: DeliveryReports;
   /** Whose SMS are taken. */
   readonly account: { readonly username: string; readonly apiKey: string };
 }
@@ -118,7 +120,10 @@ async function sendSms(web: InboxWeb, { request, response }: Exchange): Promise<
     return answer(response, 503, 'text/plain; charset=utf-8', 'Service Unavailable');
   }
   const sms = takeSms(form, mode === 'reject');
-  for (const message of sms.taken) web.log.append(message);
+  for (const message of sms.taken) {
+    web.log.append(message);
+    web.reports.arrived(message);
+  }
   if (mode === 'cut') request.socket.destroy();
   else json(response, 201, sms.answer);
 }

@@ -77,6 +77,8 @@ export async function testFiles(): Promise<TestFiles> {
 
 export const secretKey = 'a key for tests, of thirty-two or more characters';
 
+export const webhookSecret = 'a secret for delivery reports';
+
 /** No limits: a test asks as often as it likes. */
 export const openEdges: Edges = { corsOrigins: [], trustedProxies: [], rateLimitPerMinute: 0 };
 
@@ -96,6 +98,12 @@ export interface SystemOptions {
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
   readonly signIn?: Services['signIn'];
+  /** Whether the SMS stand-in tells what becomes of them. */
+  readonly deliveryReports?: boolean;
+  /** What the workers are set to; no limit where left out. */
+  readonly perMinute?: number;
+  /** Null: none is set. */
+  readonly webhookSecret?: string | null;
 }
 
 export interface Answer {
@@ -126,6 +134,12 @@ export interface System {
   startWorkers(queues?: readonly QueueName[]): Promise<void>;
   stopWorkers(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Where the provider tells of deliveries. */
+export function reportUrl(apiUrl: string, secret = webhookSecret): string {
+  const path = '/api/v1/webhooks/africastalking/delivery/';
+  return `${apiUrl}${path}?${new URLSearchParams({ secret }).toString()}`;
 }
 
 let runtimeInstalled = false;
@@ -175,7 +189,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     messages,
     privacy,
     shop,
+    perMinute: { email: options.perMinute ?? 0, sms: options.perMinute ?? 0 },
     secretKey,
+    webhookSecret:
+      options.webhookSecret === undefined ? webhookSecret : (options.webhookSecret ?? undefined),
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: 0 }),
     edges: openEdges,
     signIn: options.signIn ?? {},
@@ -186,6 +203,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const handle = app.callback();
   const server = await listen(createServer((request, response) => void handle(request, response)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  if (options.deliveryReports === true) inbox.reportTo(reportUrl(url));
 
   let workers: Worker[] = [];
   let running: Promise<void>[] = [];
@@ -206,8 +224,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
             secretKey,
-            email: { perMinute: options.emailPerMinute ?? 0 },
-            sms: { perMinute: 0 },
+            email: { perMinute: options.emailPerMinute ?? options.perMinute ?? 0 },
+            sms: { perMinute: options.perMinute ?? 0 },
           },
         }),
       ),

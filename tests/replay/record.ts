@@ -260,6 +260,17 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await client.workflow.execute('lowStock', options);
       return options.workflowId;
     },
+    async 'retried-many'(client) {
+      await fault('reject');
+      await place();
+      await wait(1_000);
+      await fault('ok');
+      const asked = { channel: 'sms', error_kind: 'permanent' };
+      const answer = await call('/admin/notifications/retry/', await admin(), asked);
+      const { workflow_id: workflowId } = z.object({ workflow_id: z.string() }).parse(answer);
+      await client.workflow.getHandle(workflowId).result();
+      return workflowId;
+    },
     async 'message-sent'(client) {
       const options = notifyOptions(await tell(), 'orders');
       await client.workflow.execute(notifyType, options);

@@ -29,6 +29,7 @@ test('there is a history of every life a workflow can have', () => {
     'custom-cancelled',
     'reported',
     'low-stock',
+    'retried-many',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }

@@ -28,7 +28,8 @@ export function sendersOf(
     summary,
     // Where the server heeds it; that bulk holds up nobody does not rest on it.
     ...(isBulk ? { priority: { priorityKey: 5 } } : {}),
-    startToCloseTimeout: '10m',
+    // Most of it is for waiting until it is their turn, by the channel's rate or while it is stopped.
+    startToCloseTimeout: '1d',
     heartbeatTimeout: '10s',
     // How often a message is tried is counted in its row; an attempt that can't even do that is repeated.
     retry: { initialInterval: '1s', maximumInterval: '30s' },

@@ -140,6 +140,16 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/notifications/stats/': login,
   'GET /api/v1/notifications/{id}/': ownOrStaff,
   'POST /api/v1/notifications/{id}/retry/': may('send_notifications'),
+  // Public, but nobody shows the secret.
+  'POST /api/v1/webhooks/africastalking/delivery/': () => 401,
+  'GET /api/v1/admin/channels/': may('send_notifications'),
+  'PATCH /api/v1/admin/channels/{channel}/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/{id}/': may('send_notifications'),
+  'DELETE /api/v1/admin/notifications/{id}/': may('send_notifications'),
+  'POST /api/v1/admin/notifications/retry/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/retry/{workflow_id}/': may('send_notifications'),
+  'POST /api/v1/admin/notifications/retry/{workflow_id}/cancel/': may('send_notifications'),
   'GET /api/v1/admin/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
   'POST /api/v1/admin/create_admin/': may('create_admins'),
   'POST /api/v1/admin/{id}/update_permissions/': may('manage_admins'),
@@ -202,6 +212,23 @@ const aFreshAdmin = async (): Promise<Target> => {
   return { id: String(adminId), owner: id };
 };
 
+const aSettledMessage = async (): Promise<Target> => {
+  const { id: owner } = await aCustomer(system.db);
+  const id = randomUUID();
+  await system.db('notifications').insert({
+    id,
+    notificationType: 'email',
+    event: 'password_changed',
+    audience: 'person',
+    recipientId: owner,
+    address: 'someone@example.com',
+    template: 'password_changed',
+    message: 'A message.',
+    status: 'skipped',
+  });
+  return { id, owner };
+};
+
 /** What leaves nothing to be asked of a second time: each who asks gets another. */
 const consuming: Record<string, () => Promise<Target>> = {
   'DELETE /api/v1/customers/{id}/': aFreshCustomer,
@@ -209,6 +236,7 @@ const consuming: Record<string, () => Promise<Target>> = {
   'POST /api/v1/admin/customers/{id}/deactivate/': aFreshCustomer,
   'POST /api/v1/admin/customers/{id}/end_log_ins/': aFreshCustomer,
   'POST /api/v1/admin/{id}/deactivate/': aFreshAdmin,
+  'DELETE /api/v1/admin/notifications/{id}/': aSettledMessage,
 };
 
 const imageFile = 'categories/1/0123456789abcdef-160.webp';
@@ -227,6 +255,7 @@ let ids: {
   admin: string;
   export: string;
   mailing: string;
+  retry: string;
 };
 
 beforeAll(async () => {
@@ -288,6 +317,9 @@ beforeAll(async () => {
   const [mailing] = await db('mailings')
     .insert({ id: randomUUID(), kind: 'custom', channels: ['email'], recipients: 0 })
     .returning('*');
+  const [retry] = await db('notification_retries')
+    .insert({ id: randomUUID(), status: 'completed', requestedBy: manager.adminId, total: 0 })
+    .returning('*');
   ids = {
     order: placed.body.id,
     notification: notification.id,
@@ -299,6 +331,7 @@ beforeAll(async () => {
     admin: String((await anAdmin(db, { role: 'manager' })).adminId),
     export: exported.id,
     mailing: mailing.id,
+    retry: `retry-${retry.id}`,
   };
 });
 
@@ -315,9 +348,10 @@ function pathOf(signature: string, target: Target | undefined): string {
   return path
     .replace('{slug}', ids.slug)
     .replace('{export_id}', ids.export)
-    .replace('{workflow_id}', `custom-${ids.mailing}`)
+    .replace('{workflow_id}', path.includes('/custom/') ? `custom-${ids.mailing}` : ids.retry)
     .replace('{id}', target?.id ?? ids[singular as keyof typeof ids] ?? '0')
     .replace('{name}', 'not-found')
+    .replace('{channel}', 'sms')
     .replace('{kind}/{owner}/{file}', imageFile);
 }
 

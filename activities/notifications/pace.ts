@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Knex } from '../../db/database';
+import { takeTurns } from '../../db/notifications/channels';
+import type { Channel } from '../../workflows/domain/news';
+
+export interface Pace {
+  /**
+   * Waits for a turn to send: the oldest message here first.
+   *
+   * @returns how many may leave now, after which `done` is to be called; 0 where the signal came first;
+   *   `later` where the worker ends, or the wait has taken `holdMs`
+   */
+  turn(asked: {
+    readonly most: number;
+    /** Of when the oldest of them is. */
+    readonly since: Date;
+    readonly holdMs: number;
+    readonly signal: AbortSignal;
+  }): Promise<number | 'later'>;
+  /** What left has left. */
+  done(): void;
+}
+
+export interface PaceSettings {
+  readonly db: Knex;
+  readonly channel: Channel;
+  /** Where the channel itself has no rate; 0 is no limit. */
+  readonly perMinute: number;
+  /** How many send at once in this worker. */
+  readonly atOnce: number;
+  readonly isStopping: () => boolean;
+}
+
+type Asked = Parameters<Pace['turn']>[0];
+
+interface Waiter extends Asked {
+  readonly until: number;
+  readonly settle: (turn: number | 'later') => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** So soon does a worker hear that a channel was started again or has another rate. */
+const pollMs = 400;
+
+/**
+ * The rate of a channel and whether it is stopped, as the database has them for all workers. Many wait
+ * here, so that they leave by age; those beyond stay in the task queue, and cost nothing.
+ */
+export function createPace({ db, channel, perMinute, atOnce, isStopping }: PaceSettings): Pace {
+  let waiting: Waiter[] = [];
+  let isServing = false;
+  let sending = 0;
+
+  return {
+    turn(asked) {
+      return new Promise((resolve, reject) => {
+        const leave = () => {
+          waiting = waiting.filter((each) => each !== waiter);
+          asked.signal.removeEventListener('abort', hurried);
+        };
+        const settle = (turn: number | 'later') => (leave(), resolve(turn));
+        const fail = (error: unknown) => (leave(), reject(error));
+        const hurried = () => settle(0);
+        const waiter: Waiter = { ...asked, until: Date.now() + asked.holdMs, settle, fail };
+        if (asked.signal.aborted) return hurried();
+        asked.signal.addEventListener('abort', hurried);
+        waiting.push(waiter);
+        if (!isServing) void serve();
+      });
+    },
+
+    done() {
+      sending -= 1;
+      if (!isServing) void serve();
+    },
+  };
+
+  async function serve(): Promise<void> {
+    isServing = true;
+    try {
+      for (;;) {
+        sendAway();
+        const first = oldest();
+        if (first === undefined || sending >= atOnce) return;
+        const { granted, waitMs } = await takeTurns(db, channel, perMinute, first.most);
+        // Whoever asked may have left meanwhile: then it is the next one's turn.
+        const next = waiting.includes(first) ? first : oldest();
+        if (granted > 0 && next !== undefined) {
+          sending += 1;
+          next.settle(granted);
+        } else if (granted === 0) {
+          await wait(Math.min(Math.max(waitMs ?? pollMs, 1), pollMs));
+        }
+      }
+    } catch (error) {
+      for (const each of waiting) each.fail(error);
+    } finally {
+      isServing = false;
+    }
+  }
+
+  function oldest(): Waiter | undefined {
+    return waiting.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0];
+  }
+
+  function sendAway(): void {
+    for (const each of waiting) {
+      if (isStopping() || Date.now() > each.until) each.settle('later');
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { parseArgs, types } from 'node:util';
+import { Problem } from '../problems';
+import type { Services } from '../services';
+import { listChannels, setChannel } from './channels';
+import { listMessages, retryMessages } from './messages';
+import type { Terminal } from './terminal';
+
+export type OpsServices = Pick<Services, 'db' | 'messages' | 'shop' | 'perMinute'>;
+
+/** What was typed, as names and values. */
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+export const usage = `npm run ops -- notifications list [--channel sms|email] [--status failed] [--order ID] [--limit 20]
+npm run ops -- notifications retry [--channel sms|email] [--error-kind passing|permanent|unknown]
+                                   [--created-after TIME] [--created-before TIME] [--order ID] [--yes]
+npm run ops -- channels
+npm run ops -- channels stop sms|email --reason "Why"
+npm run ops -- channels start sms|email
+npm run ops -- channels rate sms|email 20|default`;
+
+const options = {
+  channel: { type: 'string' },
+  status: { type: 'string' },
+  order: { type: 'string' },
+  limit: { type: 'string' },
+  'error-kind': { type: 'string' },
+  'created-after': { type: 'string' },
+  'created-before': { type: 'string' },
+  reason: { type: 'string' },
+  yes: { type: 'boolean' },
+} as const;
+
+/** @returns the exit code: 0 done, 1 not done, 2 not understood */
+export async function runOps(
+  args: readonly string[],
+  services: OpsServices,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [subject = '', verb = 'list', ...words] = positionals;
+    switch (`${subject} ${verb}`) {
+      case 'notifications list':
+        return await listMessages(values, services, terminal);
+      case 'notifications retry':
+        return await retryMessages(values, services, terminal);
+      case 'channels list':
+        return await listChannels(services, terminal);
+      case 'channels stop':
+      case 'channels start':
+      case 'channels rate':
+        return await setChannel(verb, words, values, services, terminal);
+      default:
+        terminal.say(`"${positionals.join(' ')}" is not understood. Usage:\n${usage}`);
+        return 2;
+    }
+  } catch (error) {
+    return told(error, terminal);
+  }
+}
+
+function told(error: unknown, terminal: Terminal): number {
+  if (error instanceof Problem) {
+    const fields = Object.entries(error.errors ?? {});
+    if (fields.length === 0) terminal.say(error.detail);
+    for (const [field, messages] of fields) {
+      terminal.say(`--${field.replaceAll('_', '-')}: ${messages.join(' ')}`);
+    }
+    return 2;
+  }
+  if (types.isNativeError(error) && 'code' in error && String(error.code).includes('PARSE_ARGS')) {
+    // What Node says of options it was not told of.
+    terminal.say(`${error.message}\nUsage:\n${usage}`);
+    return 2;
+  }
+  throw error;
+}

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import { readChannels } from '../../db/notifications/channels';
+import type { Channel } from '../contracts/channel';
+import type { Services } from '../services';
+
+/** The channels as they are now, with who works on them. */
+export async function lookAtChannels({
+  db,
+  messages,
+  perMinute,
+}: Pick<Services, 'db' | 'messages' | 'perMinute'>): Promise<z.input<typeof Channel>[]> {
+  const states = await readChannels(db);
+  return Promise.all(
+    states.map(async ({ channel, stopped, reason, waiting, oldestWaitingAt, ...own }) => ({
+      channel,
+      per_minute: own.perMinute ?? perMinute[channel],
+      waiting,
+      oldest_waiting_at: oldestWaitingAt?.toISOString() ?? null,
+      workers: await messages.workersOf(channel),
+      stopped,
+      reason: stopped ? reason : null,
+    })),
+  );
+}

@@ -1,0 +1,60 @@
+import { actingAs } from '../../db/audit';
+import { removeNotification } from '../../db/notifications/remove';
+import { may } from '../access';
+import {
+  Notification,
+  NotificationPage,
+  notificationList,
+  notificationParams,
+} from '../contracts/notification';
+import { doerOf } from '../doer';
+import { presentNotification } from '../presenters/notification';
+import { Problem } from '../problems';
+import { findNotification, findNotifications } from '../queries/notifications';
+import { paged } from '../queries/paged';
+import { noContent, reply, route } from '../route';
+
+/** All messages, for those who look after them. */
+export const adminNotificationRoutes = [
+  route('GET /admin/notifications/', {
+    summary: 'All notifications, the latest first',
+    access: may('send_notifications'),
+    query: notificationList,
+    responds: { 200: NotificationPage },
+    handle: (call, services) =>
+      paged(findNotifications(services.db, call.user, call.query), call, services, (rows) =>
+        rows.map(presentNotification),
+      ),
+  }),
+
+  route('GET /admin/notifications/{id}/', {
+    summary: 'Any notification',
+    access: may('send_notifications'),
+    params: notificationParams,
+    responds: { 200: Notification },
+    fails: ['NotificationNotFound'],
+    handle: async ({ params, user }, { db }) => {
+      const found = await findNotification(db, user, params.id);
+      if (found === undefined) throw new Problem('NotificationNotFound');
+      return presentNotification(found);
+    },
+  }),
+
+  route('DELETE /admin/notifications/{id}/', {
+    summary: 'Remove a notification that is not in flight',
+    description: 'The order’s timeline still tells of it, without its text.',
+    access: may('send_notifications'),
+    params: notificationParams,
+    responds: { 204: noContent },
+    fails: ['NotificationNotFound', 'NotificationInFlight'],
+    handle: async (call, { db, messages }) => {
+      const removal = await actingAs(db, doerOf(call), (trx) =>
+        removeNotification(trx, call.params.id),
+      );
+      if (removal.outcome === 'absent') throw new Problem('NotificationNotFound');
+      if (removal.outcome === 'in_flight') throw new Problem('NotificationInFlight');
+      if (removal.recount !== null) await messages.lookAnew(removal.recount);
+      return reply(204, null);
+    },
+  }),
+];
