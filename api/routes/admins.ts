@@ -14,12 +14,14 @@ import {
   adminParams,
 } from '../contracts/admin';
 import { AuditPage, auditList } from '../contracts/audit';
+import { Dashboard } from '../contracts/dashboard';
 import { doerOf, type Asking } from '../doer';
 import { presentAdmin } from '../presenters/admin';
 import { presentAuditEntry } from '../presenters/audit';
 import { Problem } from '../problems';
 import { findAdmin, findAdmins } from '../queries/admins';
 import { findAuditEntries, personalParts } from '../queries/audit';
+import { readDashboard } from '../queries/dashboard';
 import { paged } from '../queries/paged';
 import { reply, route } from '../route';
 import type { Services } from '../services';
@@ -41,6 +43,13 @@ export const adminRoutes = [
     responds: { 200: AdminPage },
     handle: (call, services) =>
       paged(findAdmins(services.db, call.query), call, services, (rows) => rows.map(presentAdmin)),
+  }),
+
+  route('GET /admin/dashboard/', {
+    summary: 'The shop at a glance: orders, customers, products, messages',
+    access: may('view_reports'),
+    responds: { 200: Dashboard },
+    handle: (_call, { db }) => readDashboard(db),
   }),
 
   route('POST /admin/create_admin/', {

@@ -1,3 +1,4 @@
+import { lowStockBelow } from '../../workflows/domain/report';
 import { Product as ProductRecord } from '../../db/models/product';
 import { isStaff, login, type User } from '../access';
 import { Product, ProductPage, productList, productParams } from '../contracts/product';
@@ -11,8 +12,6 @@ import {
 } from '../queries/products';
 import { route } from '../route';
 import type { Services } from '../services';
-
-const lowStock = 10;
 
 export const productRoutes = [
   route('GET /products/', {
@@ -41,7 +40,7 @@ export const productRoutes = [
   }),
 
   route('GET /products/low-stock/', {
-    summary: `The active products of which fewer than ${lowStock} are left, the fewest first`,
+    summary: `The active products of which fewer than ${lowStockBelow} are left, the fewest first`,
     access: login,
     query: productList,
     revalidate: true,
@@ -54,7 +53,7 @@ export const productRoutes = [
           ...call.query,
           status: call.query.status ?? 'active',
           ordering: call.query.ordering ?? [{ field: 'stock_quantity', direction: 'asc' }],
-          stockBelow: lowStock,
+          stockBelow: lowStockBelow,
         },
         services,
       ),
