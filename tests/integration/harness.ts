@@ -399,7 +399,7 @@ export function orderOf(
 export async function until<T>(
   what: string,
   check: () => Promise<T | null | undefined | false>,
-  withinMs = 20_000,
+  withinMs = 45_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
