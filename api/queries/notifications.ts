@@ -3,6 +3,7 @@ import type { Knex } from '../../db/database';
 import { Notification } from '../../db/models/notification';
 import { isStaff, type User } from '../access';
 import type { notificationList } from '../contracts/notification';
+import { Problem } from '../problems';
 import { ordered } from './paged';
 import { patterns } from './search';
 
@@ -78,6 +79,17 @@ export async function findNotificationsById(
   return rows(db)
     .whereIn('notifications.id', [...ids])
     .orderBy(['notifications.createdAt', 'notifications.id']);
+}
+
+/** @throws Problem NotificationNotFound, also where it is somebody else's */
+export async function visibleNotification(
+  db: Knex,
+  user: User,
+  id: string,
+): Promise<NotificationRow> {
+  const found = await findNotification(db, user, id);
+  if (found === undefined) throw new Problem('NotificationNotFound');
+  return found;
 }
 
 export async function notificationsOf(db: Knex, orderId: string): Promise<NotificationRow[]> {

@@ -10,7 +10,7 @@ import {
 import { doerOf } from '../doer';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
-import { findNotification, findNotifications } from '../queries/notifications';
+import { findNotifications, visibleNotification } from '../queries/notifications';
 import { paged } from '../queries/paged';
 import { noContent, reply, route } from '../route';
 
@@ -33,11 +33,8 @@ export const adminNotificationRoutes = [
     params: notificationParams,
     responds: { 200: Notification },
     fails: ['NotificationNotFound'],
-    handle: async ({ params, user }, { db }) => {
-      const found = await findNotification(db, user, params.id);
-      if (found === undefined) throw new Problem('NotificationNotFound');
-      return presentNotification(found);
-    },
+    handle: async ({ params, user }, { db }) =>
+      presentNotification(await visibleNotification(db, user, params.id)),
   }),
 
   route('DELETE /admin/notifications/{id}/', {

@@ -13,7 +13,12 @@ import {
 import { doerOf } from '../doer';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
-import { countNotifications, findNotification, findNotifications } from '../queries/notifications';
+import {
+  countNotifications,
+  findNotification,
+  findNotifications,
+  visibleNotification,
+} from '../queries/notifications';
 import { paged } from '../queries/paged';
 import { route } from '../route';
 
@@ -42,11 +47,8 @@ export const notificationRoutes = [
     params: notificationParams,
     responds: { 200: Notification },
     fails: ['NotificationNotFound'],
-    handle: async ({ params, user }, { db }) => {
-      const found = await findNotification(db, user, params.id);
-      if (found === undefined) throw new Problem('NotificationNotFound');
-      return presentNotification(found);
-    },
+    handle: async ({ params, user }, { db }) =>
+      presentNotification(await visibleNotification(db, user, params.id)),
   }),
 
   route('POST /notifications/{id}/retry/', {
@@ -57,8 +59,7 @@ export const notificationRoutes = [
     fails: ['NotificationNotFound', 'NotRetryable'],
     handle: async (call, { db, orders, messages }) => {
       const { params, user, origin, requestId } = call;
-      const found = await findNotification(db, user, params.id);
-      if (found === undefined) throw new Problem('NotificationNotFound');
+      const found = await visibleNotification(db, user, params.id);
       if (found.status !== 'pending' && found.status !== 'failed') {
         throw new Problem('NotRetryable', `The message is ${found.status} already.`);
       }
