@@ -25,6 +25,13 @@ module.exports = {
       globalTeardown: '<rootDir>/tests/integration/teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/tests/integration/again.js'],
     },
+    {
+      ...shared,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/integration/setup.ts',
+      globalTeardown: '<rootDir>/tests/integration/teardown.ts',
+    },
     { ...shared, displayName: 'replay', testMatch: ['<rootDir>/tests/replay/**/*.test.ts'] },
   ],
   // Each integration file runs an API, a worker and often a crowd; two cores carry two of them.

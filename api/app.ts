@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import Koa from 'koa';
 import { addressReader } from './client-address';
+import { adminSite } from './middleware/admin-site';
 import { crossOrigin } from './middleware/cors';
 import { devInbox } from './middleware/dev-inbox';
 import { problemDetails } from './middleware/problem-details';
@@ -42,6 +43,7 @@ export function createApp(services: Services): App {
   if (edges.corsOrigins.length > 0) app.use(crossOrigin(edges.corsOrigins));
   app.use(problemDetails(log));
   if (devInboxUrl !== undefined) app.use(devInbox(devInboxUrl));
+  app.use(adminSite(services.adminSite));
   if (edges.rateLimitPerMinute > 0) app.use(rateLimit(edges.rateLimitPerMinute));
   app.use((ctx, next) => {
     checkUrl(ctx.url);

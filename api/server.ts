@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import { ConfigError, loadConfig, temporalConnection, type Config } from '../config';
 import { createDatabase, type Knex } from '../db/database';
 import { migrationStatus } from '../db/schema';
+import { openAdminSite } from './admin-site';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
 import { createHttpServer } from './http-server';
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
     signIn: identityProviders(config),
     log,
     devInboxUrl,
+    adminSite: openAdminSite(join(__dirname, '../admin-site')),
     ready,
   });
   const handle = api.app.callback();

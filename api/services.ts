@@ -5,6 +5,7 @@ import type { Customer } from '../db/models/customer';
 import type { OrderRequest } from '../db/orders/request';
 import type { Channel } from '../workflows/domain/news';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
+import type { AdminSite } from './admin-site';
 import type { Origin } from './doer';
 import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
@@ -39,6 +40,8 @@ export interface Services {
   readonly log: Logger;
   /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
   readonly devInboxUrl?: string | undefined;
+  /** The built admin site, if there is one. */
+  readonly adminSite?: AdminSite | undefined;
   /** Asks each part now. Never rejects: a part that can't be reached says so. */
   readonly ready: () => Promise<Readiness>;
 }

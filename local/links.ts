@@ -17,6 +17,7 @@ export function printLinks(
   out.heading('OrderFlow is up.');
   out.pairs([
     ['Start here', `${publicUrl}/`],
+    ['Admin site', `${publicUrl}/admin/`],
     ['API', `${publicUrl}/api/`],
     ['API documents', `${publicUrl}/api-docs/`],
     ...row('Log in (OpenID)', logInUrl),

@@ -44,6 +44,7 @@ export function landingPage({
   signIn,
 }: Pick<Services, 'shop' | 'devInboxUrl' | 'signIn'>): string {
   const links: Link[] = [
+    { to: '/admin/', name: 'Admin site', words: 'Where the people of the shop work' },
     { to: '/api/', name: 'API', words: 'Name, version and links of the HTTP API' },
     { to: '/api-docs/', name: 'API documentation', words: 'Every endpoint, as OpenAPI 3.1' },
     {

@@ -6,6 +6,7 @@ import { tellPerson } from '../../db/notifications/personal';
 import { requireRank, requireOwn } from '../accounts/rights';
 import { anyAdmin, may } from '../access';
 import {
+  Admin,
   AdminAnswer,
   AdminPage,
   AdminRights,
@@ -43,6 +44,17 @@ export const adminRoutes = [
     responds: { 200: AdminPage },
     handle: (call, services) =>
       paged(findAdmins(services.db, call.query), call, services, (rows) => rows.map(presentAdmin)),
+  }),
+
+  route('GET /admin/me/', {
+    summary: 'Who I am here: my role and permissions',
+    access: anyAdmin,
+    responds: { 200: Admin },
+    handle: async ({ user }, { db }) => {
+      const admin = user.admin && (await findAdmin(db, user.admin.id));
+      if (!admin) throw noSuchAdmin();
+      return presentAdmin(admin);
+    },
   }),
 
   route('GET /admin/dashboard/', {

@@ -23,18 +23,32 @@ const apiInfo = {
   access: anyone,
   responds: {
     200: z
-      .object({ name: z.string(), version: z.string(), links: z.record(z.string(), z.url()) })
+      .object({
+        name: z.string(),
+        version: z.string(),
+        links: z.record(z.string(), z.url()),
+        shop: z.object({ currency: z.string(), time_zone: z.string() }),
+        log_in: z
+          .array(z.enum(['password', 'oidc', 'google']))
+          .meta({ description: 'The ways to log in that are set up.' }),
+      })
       .meta({ id: 'ApiInfo' }),
   },
-  handle: (_call: unknown, { shop: { publicUrl } }: Pick<Services, 'shop'>) => ({
+  handle: (_call: unknown, { shop, signIn }: Pick<Services, 'shop' | 'signIn'>) => ({
     name: 'OrderFlow',
     version: 'v1',
     links: {
-      base: `${publicUrl}/api/v1/`,
-      docs: `${publicUrl}/api-docs/`,
-      health: `${publicUrl}/health/`,
-      ready: `${publicUrl}/ready/`,
+      base: `${shop.publicUrl}/api/v1/`,
+      docs: `${shop.publicUrl}/api-docs/`,
+      admin: `${shop.publicUrl}/admin/`,
+      health: `${shop.publicUrl}/health/`,
+      ready: `${shop.publicUrl}/ready/`,
     },
+    shop: { currency: shop.currency, time_zone: shop.timeZone },
+    log_in: [
+      'password' as const,
+      ...(['oidc', 'google'] as const).filter((name) => signIn[name] !== undefined),
+    ],
   }),
 };
 

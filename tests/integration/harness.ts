@@ -98,6 +98,7 @@ export interface SystemOptions {
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
   readonly signIn?: Services['signIn'];
+  readonly adminSite?: Services['adminSite'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
   /** What the workers are set to; no limit where left out. */
@@ -196,6 +197,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     throttle: createThrottle({ db, secretKey, attemptsPerMinute: 0 }),
     edges: openEdges,
     signIn: options.signIn ?? {},
+    adminSite: options.adminSite,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log,
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),

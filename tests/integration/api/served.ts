@@ -54,6 +54,7 @@ export async function serve(
     publicUrl?: string;
     http?: HttpServerOptions;
     signIn?: Services['signIn'];
+    adminSite?: Services['adminSite'];
     messages?: Partial<Services['messages']>;
   } = {},
 ): Promise<Served> {
@@ -86,6 +87,7 @@ export async function serve(
     }),
     edges: { ...openEdges, ...options.edges },
     signIn: options.signIn ?? {},
+    adminSite: options.adminSite,
     orders: createOrderDesk({ db, client: new Client({ connection }), shop, queue: 'nobody' }),
     shop: { ...shop, publicUrl: options.publicUrl ?? shop.publicUrl },
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,

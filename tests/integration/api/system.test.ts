@@ -22,7 +22,9 @@ test('the landing page is one file that asks no other host for anything', async 
 test('the API says what it is and where to go on, with its version in the path or not', async () => {
   const { status, body } = await api.at('GET', '/api/');
   expect(status).toBe(200);
-  expect(Object.keys(body.links)).toEqual(['base', 'docs', 'health', 'ready']);
+  expect(Object.keys(body.links)).toEqual(['base', 'docs', 'admin', 'health', 'ready']);
+  expect(body.shop).toEqual({ currency: 'KES', time_zone: 'Africa/Nairobi' });
+  expect(body.log_in).toEqual(['password']);
   for (const path of ['/api', '/api/v1/', '/api/v1']) {
     expect((await api.at('GET', path)).body).toEqual(body);
   }

@@ -1,0 +1,25 @@
+// Types only: what the API promises, from the schemas that it validates by. Nothing of it is bundled.
+import type { z } from 'zod';
+import type { Admin as AdminContract } from '../../../api/contracts/admin';
+import type { AdminCustomer } from '../../../api/contracts/admin-customer';
+import type { Category as CategoryContract } from '../../../api/contracts/category';
+import type { Dashboard as DashboardContract } from '../../../api/contracts/dashboard';
+import type { Notification as NotificationContract } from '../../../api/contracts/notification';
+import type { Order as OrderContract } from '../../../api/contracts/order';
+import type { Product as ProductContract } from '../../../api/contracts/product';
+
+export type Admin = z.output<typeof AdminContract>;
+export type Permission = Admin['permissions'][number];
+export type Category = z.output<typeof CategoryContract>;
+export type Customer = z.output<typeof AdminCustomer>;
+export type Dashboard = z.output<typeof DashboardContract>;
+export type Notification = z.output<typeof NotificationContract>;
+export type Order = z.output<typeof OrderContract>;
+export type Product = z.output<typeof ProductContract>;
+
+/** What `GET /api/` tells. */
+export interface ApiInfo {
+  readonly links: { readonly base: string };
+  readonly shop: { readonly currency: string; readonly time_zone: string };
+  readonly log_in: readonly ('password' | 'oidc' | 'google')[];
+}

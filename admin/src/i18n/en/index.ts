@@ -1,0 +1,24 @@
+import { raEnglish } from './react-admin';
+import { catalogue } from './catalogue';
+import { common } from './common';
+import { dashboard } from './dashboard';
+import { notifications } from './notifications';
+import { orders } from './orders';
+import { people } from './people';
+
+export const messages = {
+  ...raEnglish,
+  common,
+  orders,
+  notifications,
+  catalogue,
+  people,
+  dashboard,
+  // Where react-admin looks for the names of resources and their fields.
+  resources: {
+    orders: orders.resource,
+    notifications: notifications.resource,
+    products: catalogue.products,
+    customers: people.customers,
+  },
+};

@@ -1,0 +1,18 @@
+import OrdersIcon from '@mui/icons-material/ReceiptLongOutlined';
+import { lazy } from 'react';
+import type { Area } from '../area';
+
+const OrderList = lazy(async () => ({ default: (await import('./order-list')).OrderList }));
+
+export const orders: Area = {
+  resources: [
+    {
+      name: 'orders',
+      api: { path: '/orders/' },
+      permission: 'manage_orders',
+      icon: OrdersIcon,
+      list: OrderList,
+      recordRepresentation: 'order_number',
+    },
+  ],
+};
