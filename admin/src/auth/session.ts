@@ -3,6 +3,8 @@ const handoverMs = 200;
 
 type Message = { kind: 'ask' } | { kind: 'give'; token: string } | { kind: 'ended' };
 
+const token = () => sessionStorage.getItem(storedAt);
+
 export interface Session {
   readonly token: () => string | null;
   /** The token of this tab, or of another tab of this site that is open now. */
@@ -18,8 +20,9 @@ export interface Session {
  */
 export function createSession(onEnded: () => void): Session {
   const channel = new BroadcastChannel('orderflow.session');
+  // A channel is for this site alone, and takes no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   const tell = (message: Message) => channel.postMessage(message);
-  const token = () => sessionStorage.getItem(storedAt);
   let given: ((token: string) => void) | undefined;
 
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {

@@ -25,13 +25,13 @@ export interface Client {
 const defaultTimeoutMs = 20_000;
 
 /** Speaks to the API: with the token, in JSON, never longer than its time, and with errors in words. */
-export function createClient(options: {
+export function createClient(settings: {
   /** `/api/v1` of this site; a whole address in tests. */
   readonly base: string;
   readonly token: () => string | null;
   readonly say: Say;
 }): Client {
-  const { base, token, say } = options;
+  const { base, token, say } = settings;
 
   async function ask<Answer>(
     method: string,
