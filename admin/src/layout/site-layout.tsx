@@ -1,6 +1,14 @@
 import type { ReactNode } from 'react';
-import { AppBar, Layout, LocalesMenuButton, TitlePortal, ToggleThemeButton } from 'react-admin';
-import { LoadingIndicator } from 'react-admin';
+import {
+  AppBar,
+  Layout,
+  LoadingIndicator,
+  LocalesMenuButton,
+  TitlePortal,
+  ToggleThemeButton,
+  UserMenu,
+  useGetIdentity,
+} from 'react-admin';
 import { SiteMenu } from './site-menu';
 import { useDocumentTitle } from './use-document-title';
 
@@ -17,6 +25,7 @@ function SiteBar() {
   return (
     <AppBar
       color="default"
+      userMenu={<PersonMenu />}
       toolbar={
         <>
           <LocalesMenuButton />
@@ -28,4 +37,10 @@ function SiteBar() {
       <TitlePortal component="h1" />
     </AppBar>
   );
+}
+
+/** Named as it is seen: by the person's name. */
+function PersonMenu() {
+  const { identity } = useGetIdentity();
+  return <UserMenu {...(identity?.fullName && { label: identity.fullName })} />;
 }
