@@ -32,9 +32,9 @@ export function ProductList() {
         <DataTable.Col source="name" />
         <DataTable.Col source="sku" disableSort />
         <DataTable.Col source="category_path" disableSort />
-        <DataTable.NumberCol source="price">
+        <DataTable.Col source="price" align="right">
           <MoneyField source="price" />
-        </DataTable.NumberCol>
+        </DataTable.Col>
         <DataTable.NumberCol source="stock_quantity" />
         <DataTable.Col source="status" disableSort>
           <FunctionField<Product>

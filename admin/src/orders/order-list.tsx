@@ -39,9 +39,9 @@ export function OrderList() {
         <DataTable.Col source="status">
           <FunctionField<Order> render={({ status }) => translate(`orders.status.${status}`)} />
         </DataTable.Col>
-        <DataTable.NumberCol source="total_amount">
+        <DataTable.Col source="total_amount" align="right">
           <MoneyField source="total_amount" />
-        </DataTable.NumberCol>
+        </DataTable.Col>
         <DataTable.Col source="is_paid" disableSort>
           <BooleanField source="is_paid" />
         </DataTable.Col>
