@@ -8,12 +8,6 @@ import type { Services } from '../services';
 
 const page: Medium<'text/html'> = { medium: 'text/html', description: 'A page for people.' };
 
-/** Not shaped by a contract of its own: written for people, too. */
-const openApiDocument: Medium<'application/json'> = {
-  medium: 'application/json',
-  description: 'The document.',
-};
-
 const kinds: Readonly<Record<string, { status: number; title: string }>> = Object.fromEntries(
   Object.entries(problems).map(([name, kind]) => [problemType(name), kind]),
 );
@@ -32,6 +26,9 @@ const apiInfo = {
     links: {
       base: `${publicUrl}/api/v1/`,
       docs: `${publicUrl}/api-docs/`,
+      swagger: `${publicUrl}/swagger/`,
+      redoc: `${publicUrl}/redoc/`,
+      admin: `${publicUrl}/admin/`,
       health: `${publicUrl}/health/`,
       ready: `${publicUrl}/ready/`,
     },
@@ -70,13 +67,6 @@ export const systemRoutes = [
         ? reply(200, { status: 'ready', ...parts })
         : reply(503, { status: 'not ready', ...parts }, { 'Retry-After': '5' });
     },
-  }),
-
-  route('GET /api-docs/', {
-    summary: 'This documentation, as OpenAPI 3.1',
-    access: anyone,
-    responds: { 200: openApiDocument },
-    handle: (_call, { openApi }) => JSON.stringify(openApi, null, 2),
   }),
 
   route('GET /problems/{name}/', {
