@@ -227,6 +227,7 @@ dress();
 
 show()
   .then(start)
-  .catch      document.getElementById('swagger-ui').textContent =
+  .catch(() => {
+    document.getElementById('swagger-ui').textContent =
       'The documentation can not be reached now. Reload this page shortly.';
   });
