@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { encode, encodedAs, encodingFor, type Encoding } from '../accept-encoding';
 import { anyone } from '../access';
 import { etagOf, isKnown } from '../etag';
-import type { OpenApiDocument } from '../openapi';
+import type { OpenApiDocument } from '../openapi/document';
 import { pageFiles, readPageFile } from '../pages/page-files';
 import { redocPage, redocPolicy } from '../pages/redoc';
 import { swaggerPage, swaggerPolicy } from '../pages/swagger';
