@@ -1,16 +1,11 @@
 import sharp from 'sharp';
 import { examples } from '../../../api/examples';
-import {
-  inDemoShop,
-  liveValues,
-  type Example,
-  type LiveValue,
-} from '../../../api/examples/example';
+import { inDemoShop, liveValues, type Example } from '../../../api/examples/example';
 import type { Route } from '../../../api/route';
 import { routeGroups } from '../../../api/routes';
 import { hashPassword } from '../../../api/sign-in/passwords';
 import { issueToken } from '../../../api/sign-in/tokens';
-import { admin, customerPassword, customers } from '../../../db/seed-data';
+import { admin, customers } from '../../../db/seed-data';
 import { seed } from '../../../db/seeding';
 import { shop, startSystem, until, type System } from '../harness';
 
@@ -87,7 +82,7 @@ const at = (value: any, path: string): any =>
 async function enlivened({ example }: Operation, token: string) {
   const params: any = inDemoShop(example.params ?? {});
   const body: any = inDemoShop(example.body);
-  for (const { in: where, name, from, at: path } of liveValues(example) as LiveValue[]) {
+  for (const { in: where, name, from, at: path } of liveValues(example)) {
     const source = from.replace('{id}', params.id);
     const answer = await until(`something at ${source}`, async () => {
       const response = await fetch(system.url + source, {
@@ -131,11 +126,10 @@ async function run(operation: Operation): Promise<{ status: number; said: string
   );
   const { params, body } = await enlivened(operation, token);
   const path = name.split(' ')[1]?.replace(/\{(\w+)\}/g, (_whole, key) => params[key]) ?? '';
-  const query = new URLSearchParams(
-    Object.entries(example.query ?? {}).map(([key, value]) => [key, String(value)]),
-  );
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(example.query ?? {})) query.set(key, String(value));
   const { headers, ...init } = await sent(route, body);
-  const response = await fetch(`${system.url}${path}?${query}`, {
+  const response = await fetch(`${system.url}${path}?${query.toString()}`, {
     method: route.verb,
     redirect: 'manual',
     headers: {
@@ -148,9 +142,6 @@ async function run(operation: Operation): Promise<{ status: number; said: string
 }
 
 test('every example runs as it stands, and gets what the document promises', async () => {
-  expect(customerPassword).toBe(
-    (examples['POST /api/v1/customers/change_password/']?.body as any).old_password,
-  );
   const failed: unknown[] = [];
   let done = 0;
   for (const operation of operations) {
