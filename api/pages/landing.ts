@@ -10,7 +10,7 @@ main, footer { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
 .hero { padding: clamp(2.5rem, 8vw, 5.5rem) 0 1rem; }
 h1 { margin: 0 0 1rem; font-size: clamp(2.25rem, 6vw, 3.5rem); line-height: 1.08; letter-spacing: -.03em; text-wrap: balance; }
 h2 { margin: 3.5rem 0 1rem; font-size: 1.375rem; letter-spacing: -.01em; }
-h3 { margin: 0 0 .25rem; font-size: 1.0625rem; }
+.facts h2 { margin: 0 0 .25rem; font-size: 1.0625rem; }
 p { margin: 0 0 1rem; color: var(--soft); max-width: 42rem; }
 .hero p { font-size: 1.1875rem; }
 .name { margin: 0 0 .75rem; color: var(--accent); font-weight: 700; letter-spacing: .01em; }
@@ -21,7 +21,7 @@ p { margin: 0 0 1rem; color: var(--soft); max-width: 42rem; }
 .go a:hover { text-decoration: underline; }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem;
   grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); }
-.facts { gap: 1.5rem 2rem; }
+.facts { gap: 1.5rem 2rem; margin-top: 2.5rem; }
 .facts p { margin: 0; font-size: 1rem; }
 .links a { display: block; height: 100%; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .75rem;
   background: var(--card); color: inherit; text-decoration: none; }
@@ -87,7 +87,7 @@ workflow over PostgreSQL, from the moment it is placed until it is delivered, an
 </nav>
 </div>
 <ul class="facts">
-${facts.map(([title, words]) => `<li><h3>${title}</h3><p>${words}</p></li>`).join('\n')}
+${facts.map(([title, words]) => `<li><h2>${title}</h2><p>${words}</p></li>`).join('\n')}
 </ul>
 <h2>First steps</h2>
 ${firstSteps(shop.publicUrl, devInboxUrl !== undefined)}
@@ -108,7 +108,7 @@ function firstSteps(publicUrl: string, isLocal: boolean): string {
   const logIn = `TOKEN=$(curl -s ${publicUrl}/api/v1/auth/token/ \\
   -H 'Content-Type: application/json' \\
   -d '{"username":"${email}","password":"${password}"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`;
-  const read = `curl -s ${publicUrl}/api/v1/products/?in_stock=true -H "Authorization: Token $TOKEN"`;
+  const read = `curl -s '${publicUrl}/api/v1/products/?in_stock=true' \\\n  -H "Authorization: Token $TOKEN"`;
   return `<ol>
 <li><p>Log in${isLocal ? ' as the admin of the demo shop' : ''}, and keep the token.</p>
 <pre tabindex="0" role="region" aria-label="Command to log in"><code>${escaped(logIn)}</code></pre></li>
