@@ -18,6 +18,7 @@ export function printLinks(
   out.pairs([
     ['Start here', `${publicUrl}/`],
     ['API', `${publicUrl}/api/`],
+    ['Try the API', `${publicUrl}/swagger/`],
     ['API documents', `${publicUrl}/api-docs/`],
     ...row('Log in (OpenID)', logInUrl),
     ...row('Mail and SMS', inboxUrl && `${publicUrl}/dev/inbox/`),
