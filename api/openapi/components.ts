@@ -24,6 +24,9 @@ export class Components {
         if (jsonSchema.format !== undefined || jsonSchema.type === 'integer') {
           delete jsonSchema.pattern;
         }
+        // As far as a number of JavaScript goes: no rule of ours.
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       },
     });
     for (const [name, definition] of Object.entries($defs)) this.add(name, definition);

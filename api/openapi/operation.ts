@@ -11,7 +11,8 @@ export function operation(route: Route, path: string, example: Example, schemas:
   return {
     operationId: operationId(route, path),
     tags: [tagOf(path)],
-    summary: route.summary,
+    // Plain text, unlike a description.
+    summary: route.summary.replaceAll('`', ''),
     description: [route.description, caveat, `Access: ${route.access.words}`]
       .filter(Boolean)
       .join('\n\n'),

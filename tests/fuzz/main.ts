@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { admin } from '../../db/seed-data';
 
@@ -49,7 +49,8 @@ async function main(): Promise<void> {
   const { status } = spawnSync(
     program,
     ['run', `${url}/api-docs/`, ...Object.entries(settings).flat(), '--continue-on-failure'],
-    { stdio: 'inherit' },
+    // What it remembers of failures it keeps there, to try them first the next time.
+    { stdio: 'inherit', cwd: dirname(dirname(program)) },
   );
   process.exitCode = status ?? 1;
 }
