@@ -11,7 +11,7 @@ import { requestLog } from './middleware/request-log';
 import { securityHeaders } from './middleware/security-headers';
 import { checkUrl } from './input';
 import { mount, type State } from './mount';
-import { openApi } from './openapi';
+import { openApi } from './openapi/document';
 import { createLiveEvents } from './orders/live-events';
 import { Problem } from './problems';
 import { routeGroups } from './routes';

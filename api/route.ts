@@ -11,7 +11,14 @@ import type { AppServices } from './services';
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type MediumName =
-  'text/html' | 'text/event-stream' | 'text/csv' | 'application/json' | 'image/webp' | 'none';
+  | 'text/html'
+  | 'text/css'
+  | 'text/javascript'
+  | 'text/event-stream'
+  | 'text/csv'
+  | 'application/json'
+  | 'image/webp'
+  | 'none';
 
 /** An answer that goes out as it is, not as a contract shapes it; in `responds` where a contract would stand. */
 export interface Medium<M extends MediumName = MediumName> {
@@ -32,9 +39,11 @@ type Content<R> = R extends z.ZodType
   ? z.input<R>
   : R extends Medium<'none'>
     ? null
-    : R extends Medium<'image/webp'>
+    : R extends Medium<'image/webp' | 'text/css' | 'text/javascript'>
       ? Buffer
-      : string | Readable;
+      : R extends Medium<'application/json'>
+        ? string | Buffer | Readable
+        : string | Readable;
 
 /** An answer with a status or headers of its own; what a handler returns plainly gets the first of `responds`. */
 export interface Reply<S extends number = number, C = unknown> {

@@ -10,7 +10,7 @@ import type { Origin } from './doer';
 import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
 import type { MessageDesk } from './message-desk';
-import type { OpenApiDocument } from './openapi';
+import type { OpenApiDocument } from './openapi/document';
 import type { LiveEvents } from './orders/live-events';
 import type { Throttle } from './sign-in/throttle';
 import type { IdentityProvider, ProviderName } from './sign-in/oidc/provider';

@@ -1,3 +1,5 @@
+import { v5 as uuidv5 } from 'uuid';
+
 /** The demo shop of the contract (*Seed data*). */
 
 export interface CategorySeed {
@@ -47,6 +49,13 @@ export interface ProductSeed {
   readonly description: string;
   readonly featured?: boolean;
 }
+
+/** The same in every demo shop, so that examples of the documentation run as they stand. */
+export function demoProductId(sku: string): string {
+  return uuidv5(sku, demoNamespace);
+}
+
+const demoNamespace = '6f1f0a52-6a0c-4d57-9d41-3f7b1f0c2a18';
 
 export const products: readonly ProductSeed[] = [
   {

@@ -106,6 +106,7 @@ async function insertProducts(
   for (const product of demo.products) {
     const [row] = await trx('products')
       .insert({
+        id: demo.demoProductId(product.sku),
         name: product.name,
         slug: await freeSlug(trx, 'products', product.name),
         sku: product.sku,

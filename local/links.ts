@@ -19,6 +19,7 @@ export function printLinks(
     ['Start here', `${publicUrl}/`],
     ['Admin site', `${publicUrl}/admin/`],
     ['API', `${publicUrl}/api/`],
+    ['Try the API', `${publicUrl}/swagger/`],
     ['API documents', `${publicUrl}/api-docs/`],
     ...row('Log in (OpenID)', logInUrl),
     ...row('Mail and SMS', inboxUrl && `${publicUrl}/dev/inbox/`),

@@ -62,7 +62,8 @@ export const integerId = z
   .string()
   .regex(/^\d{1,10}$/, 'Must be an id.')
   .transform(Number)
-  .refine((id) => id <= maxInteger, 'There is no such id.');
+  .refine((id) => id <= maxInteger, 'There is no such id.')
+  .meta({ type: 'integer', minimum: 1, maximum: maxInteger });
 
 /** What is missing is told as such. */
 export function unlessMissing(words: string) {

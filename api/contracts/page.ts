@@ -7,14 +7,23 @@ const paging = {
     .regex(/^-?\d{1,15}$/, 'Must be a whole number.')
     .transform(Number)
     .default(1)
-    .meta({ description: 'From 1; a page that does not exist is a 404.' }),
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      description: 'From 1; a page that does not exist is a 404.',
+    }),
   page_size: z
     .string()
     .regex(/^\d{1,15}$/, 'Must be a whole number.')
     .transform(Number)
     .refine((size) => size >= 1 && size <= 100, 'Must be from 1 to 100.')
     .default(20)
-    .meta({ description: 'From 1 to 100.' }),
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      description: 'How many a page has, from 1 to 100; 20 where left out.',
+    }),
 };
 
 const search = z

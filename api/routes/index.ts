@@ -13,6 +13,7 @@ import { channelRoutes } from './channels';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
 import { deliveryReportRoutes } from './delivery-reports';
+import { documentationRoutes } from './documentation';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
@@ -58,5 +59,8 @@ export const routeGroups: readonly RouteGroup[] = [
       ...customMessageRoutes,
     ],
   },
-  { prefix: '', routes: [...systemRoutes, ...accountPageRoutes, ...mediaRoutes] },
+  {
+    prefix: '',
+    routes: [...systemRoutes, ...documentationRoutes, ...accountPageRoutes, ...mediaRoutes],
+  },
 ];

@@ -8,12 +8,6 @@ import type { Services } from '../services';
 
 const page: Medium<'text/html'> = { medium: 'text/html', description: 'A page for people.' };
 
-/** Not shaped by a contract of its own: written for people, too. */
-const openApiDocument: Medium<'application/json'> = {
-  medium: 'application/json',
-  description: 'The document.',
-};
-
 const kinds: Readonly<Record<string, { status: number; title: string }>> = Object.fromEntries(
   Object.entries(problems).map(([name, kind]) => [problemType(name), kind]),
 );
@@ -40,6 +34,8 @@ const apiInfo = {
     links: {
       base: `${shop.publicUrl}/api/v1/`,
       docs: `${shop.publicUrl}/api-docs/`,
+      swagger: `${shop.publicUrl}/swagger/`,
+      redoc: `${shop.publicUrl}/redoc/`,
       admin: `${shop.publicUrl}/admin/`,
       health: `${shop.publicUrl}/health/`,
       ready: `${shop.publicUrl}/ready/`,
@@ -84,13 +80,6 @@ export const systemRoutes = [
         ? reply(200, { status: 'ready', ...parts })
         : reply(503, { status: 'not ready', ...parts }, { 'Retry-After': '5' });
     },
-  }),
-
-  route('GET /api-docs/', {
-    summary: 'This documentation, as OpenAPI 3.1',
-    access: anyone,
-    responds: { 200: openApiDocument },
-    handle: (_call, { openApi }) => JSON.stringify(openApi, null, 2),
   }),
 
   route('GET /problems/{name}/', {

@@ -182,6 +182,11 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /health/': anyone,
   'GET /ready/': anyone,
   'GET /api-docs/': anyone,
+  'GET /swagger/': anyone,
+  'GET /redoc/': anyone,
+  // No file has that name.
+  'GET /assets/scripts/{file}': () => 404,
+  'GET /assets/styles/{file}': () => 404,
   'GET /problems/{name}/': anyone,
   'GET /media/{kind}/{owner}/{file}': anyone,
 };

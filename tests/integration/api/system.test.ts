@@ -12,7 +12,16 @@ test('the landing page is one file that asks no other host for anything', async 
   expect(headers.get('content-type')).toMatch(/^text\/html/);
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
   expect(body).not.toMatch(/<script|@import|url\(|src=/);
-  for (const link of ['/api/', '/api-docs/', '/health/', '/ready/', 'http://temporal.test/']) {
+  expect(body).toContain('<html lang="en">');
+  for (const link of [
+    '/swagger/',
+    '/redoc/',
+    '/api/',
+    '/api-docs/',
+    '/health/',
+    '/ready/',
+    'http://temporal.test/',
+  ]) {
     expect(body).toContain(`href="${link}`);
   }
   expect(body).toContain('/workflows?query=WorkflowType%3D%22processOrder%22');
@@ -22,7 +31,15 @@ test('the landing page is one file that asks no other host for anything', async 
 test('the API says what it is and where to go on, with its version in the path or not', async () => {
   const { status, body } = await api.at('GET', '/api/');
   expect(status).toBe(200);
-  expect(Object.keys(body.links)).toEqual(['base', 'docs', 'admin', 'health', 'ready']);
+  expect(Object.keys(body.links)).toEqual([
+    'base',
+    'docs',
+    'swagger',
+    'redoc',
+    'admin',
+    'health',
+    'ready',
+  ]);
   expect(body.shop).toEqual({ currency: 'KES', time_zone: 'Africa/Nairobi' });
   expect(body.log_in).toEqual(['password']);
   for (const path of ['/api', '/api/v1/', '/api/v1']) {

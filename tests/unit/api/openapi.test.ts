@@ -1,10 +1,16 @@
-import { openApi } from '../../../api/openapi';
+import { ProblemDetails } from '../../../api/contracts/problem';
+import { openApi } from '../../../api/openapi/document';
+import { problems, type ProblemName } from '../../../api/problems';
 import { routeGroups } from '../../../api/routes';
 
 const document = openApi(routeGroups, 'http://shop.test');
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
+
+const operationAt = (path: string, method: string): any => document.paths[path]?.[method];
+const headersOf = (path: string, method: string, status: number) =>
+  Object.keys(operationAt(path, method).responses[status].headers);
 
 /** Every value under this key, however deep. */
 function all(key: string, value: unknown): unknown[] {
@@ -27,8 +33,9 @@ test('all references lead somewhere', () => {
   const references = all('$ref', document);
   expect(references.length).toBeGreaterThan(50);
   for (const reference of references) {
-    expect(reference).toMatch(/^#\/components\/schemas\//);
-    expect(document.components.schemas).toHaveProperty([String(reference).split('/').at(-1) ?? '']);
+    const way = String(reference).split('/');
+    expect(way.slice(0, 2)).toEqual(['#', 'components']);
+    expect(document).toHaveProperty(way.slice(1));
   }
 });
 
@@ -99,7 +106,10 @@ test('it can be written as JSON, and what is read-only or a default is marked', 
 test('a form with a file is one of its own kind, and the image that comes of it a binary', () => {
   const upload = document.paths['/api/v1/products/{id}/image/']?.['post'] as any;
   expect(upload.requestBody.content).toEqual({
-    'multipart/form-data': { schema: { $ref: '#/components/schemas/ImageUpload' } },
+    'multipart/form-data': {
+      schema: { $ref: '#/components/schemas/ImageUpload' },
+      example: { image: 'picture.png' },
+    },
   });
   expect(document.components.schemas['ImageUpload']).toMatchObject({
     properties: { image: { type: 'string', format: 'binary' } },
@@ -108,5 +118,47 @@ test('a form with a file is one of its own kind, and the image that comes of it 
   const served = document.paths['/media/{kind}/{owner}/{file}']?.['get'] as any;
   expect(served.responses['200'].content).toEqual({
     'image/webp': { schema: { type: 'string', format: 'binary' } },
+  });
+});
+
+test('answers name their headers: limits everywhere, when to come back, ETags, replays', () => {
+  for (const { path, operation } of operations) {
+    const isProbe = ['/health/', '/ready/'].includes(path);
+    for (const [status, { headers }] of Object.entries(operation['responses'] as any) as any) {
+      expect(Object.keys(headers)).toContain('X-Request-Id');
+      expect('RateLimit-Remaining' in headers).toBe(!isProbe);
+      expect([path, status, 'Retry-After' in headers]).toEqual([
+        path,
+        status,
+        ['429', '503'].includes(status),
+      ]);
+    }
+  }
+  expect(headersOf('/api/v1/products/{id}/', 'get', 200)).toContain('ETag');
+  expect(headersOf('/api/v1/products/{id}/', 'get', 304)).toContain('ETag');
+  expect(headersOf('/api/v1/products/{id}/', 'put', 200)).toContain('ETag');
+  expect(headersOf('/api/v1/orders/', 'post', 201)).toContain('Idempotent-Replayed');
+  expect(headersOf('/api/v1/auth/oidc/login/', 'get', 302)).toContain('Location');
+});
+
+test('each kind of problem that an operation names stands there as an example', () => {
+  const { examples } = document.components as any;
+  for (const [kind, { value }] of Object.entries<any>(examples)) {
+    expect(value).toMatchObject({ status: problems[kind as ProblemName].status });
+    expect(ProblemDetails.safeParse(value).success).toBe(true);
+  }
+  const { responses } = operationAt('/api/v1/orders/', 'post');
+  expect(Object.keys(responses[409].content['application/problem+json'].examples)).toEqual([
+    'OutOfStock',
+    'NotForSale',
+    'IdempotencyKeyReused',
+  ]);
+});
+
+test('every tag says what it is about, and pages are asked for by numbers', () => {
+  for (const tag of document['tags'] as any[]) expect(tag).toHaveProperty('description');
+  const { parameters } = operationAt('/api/v1/orders/', 'get');
+  expect(parameters.find(({ name }: any) => name === 'page_size')).toMatchObject({
+    schema: { type: 'integer', minimum: 1, maximum: 100 },
   });
 });
