@@ -64,7 +64,10 @@ export function landingPage({
         ]),
     ...(devInboxUrl === undefined
       ? []
-      : [{ to: '/dev/inbox/', name: 'Inbox', words: 'The e-mails and SMS of this local stack' }]),
+      : [
+          { to: '/dev/inbox/', name: 'Inbox', words: 'The e-mails and SMS of this local stack' },
+          { to: '/dev/previews/', name: 'Previews', words: 'All messages, in English and Swahili' },
+        ]),
     { to: '/health/', name: 'Health', words: 'Whether this process is alive' },
     { to: '/ready/', name: 'Readiness', words: 'Database, Temporal and migrations' },
   ];
