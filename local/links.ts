@@ -23,6 +23,7 @@ export function printLinks(
     ['API documents', `${publicUrl}/api-docs/`],
     ...row('Log in (OpenID)', logInUrl),
     ...row('Mail and SMS', inboxUrl && `${publicUrl}/dev/inbox/`),
+    ...row('  previews', inboxUrl && `${publicUrl}/dev/previews/`),
     ...row('Temporal Web', list(orders)),
     ...row('  that order', temporalUrl && order && `${temporalUrl}/workflows/order-${order.id}`),
     ...row('  not delivered', list(`${orders} AND NotificationsFailed > 0`)),

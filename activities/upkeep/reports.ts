@@ -43,7 +43,7 @@ export function createReportActivities(services: {
     async sendLowStock(at: string): Promise<string | null> {
       const day = shopDay(new Date(at), shop.timeZone);
       if ((await mailingOfDay(db, 'low_stock', day)) === undefined) {
-        await db.transaction((trx) => mailLowStock(trx, day));
+        await db.transaction((trx) => mailLowStock(trx, day, shop));
       }
       return send('low_stock', day);
     },

@@ -1,3 +1,4 @@
+import type { Language } from '../../workflows/domain/language';
 import { actingAs } from '../../db/audit';
 import { changeCustomer, type CustomerFields } from '../../db/accounts/customers';
 import { setPassword } from '../../db/accounts/passwords';
@@ -27,6 +28,7 @@ export interface GivenFields {
   readonly postal_code?: string | undefined;
   readonly email_notifications?: boolean | undefined;
   readonly sms_notifications?: boolean | undefined;
+  readonly language?: Language | undefined;
   readonly is_active?: boolean | undefined;
   readonly password?: string | undefined;
 }
@@ -109,6 +111,7 @@ function fieldsOf(given: GivenFields, before: Customer): CustomerFields {
     postalCode: given.postal_code,
     emailNotifications: given.email_notifications,
     smsNotifications: given.sms_notifications,
+    language: given.language,
     isActive: given.is_active,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { passwordLength, whyWeak } from '../sign-in/password-policy';
-import { Customer, customersReadOnly, person, whereabouts } from './customer';
+import { Customer, SpokenLanguage, customersReadOnly, person, whereabouts } from './customer';
 import { Email, Time, flag, integerId } from './fields';
 import { listQuery, page } from './page';
 import { noPhoneNumber, toE164 } from './phone';
@@ -50,6 +50,9 @@ export const Registration = z
     state: whereabouts.state.default(''),
     country: whereabouts.country.default('Kenya'),
     postal_code: whereabouts.postal_code.default(''),
+    language: SpokenLanguage.optional().meta({
+      description: 'Without it, the first of Accept-Language that is one of ours; else English.',
+    }),
     ...customersReadOnly,
   })
   .superRefine((given, context) => {

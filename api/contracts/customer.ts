@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { languages } from '../../workflows/domain/language';
 import { Email, Name, Phone, Time, flag, integerId, optionalText, readOnly, text } from './fields';
 import { listQuery, page } from './page';
+
+export const SpokenLanguage = z
+  .enum(languages)
+  .meta({ id: 'Language', description: 'In which the person gets messages: English or Swahili.' });
 
 export const Customer = z
   .object({
@@ -19,6 +24,7 @@ export const Customer = z
     email_verified: z.boolean(),
     email_notifications: z.boolean(),
     sms_notifications: z.boolean(),
+    language: SpokenLanguage,
     created_at: Time,
     updated_at: Time,
   })
@@ -53,7 +59,11 @@ export const whereabouts = {
   postal_code: optionalText(20),
 };
 
-export const preferences = { email_notifications: z.boolean(), sms_notifications: z.boolean() };
+export const preferences = {
+  email_notifications: z.boolean(),
+  sms_notifications: z.boolean(),
+  language: SpokenLanguage,
+};
 
 export const customersReadOnly = readOnly([
   'id',

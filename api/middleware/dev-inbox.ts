@@ -5,21 +5,25 @@ import type { State } from '../mount';
 
 const within = 5_000;
 
-/** Shows the local stack's inbox, a process of its own, below `/dev/inbox/` of the API. */
+/** What the inbox shows: messages that were sent, and how each of them looks. */
+const shown = ['/dev/inbox', '/dev/previews'];
+
+/** Shows the local stack's inbox, a process of its own, below `/dev/inbox/` and `/dev/previews/` of the API. */
 export function devInbox(inboxUrl: string): Middleware<State> {
   return async (ctx, next) => {
-    if (ctx.path === '/dev/inbox') {
-      ctx.redirect('/dev/inbox/');
+    if (shown.includes(ctx.path)) {
+      ctx.redirect(`${ctx.path}/`);
       return;
     }
-    if (!ctx.path.startsWith('/dev/inbox/')) {
+    const page = shown.find((path) => ctx.path.startsWith(`${path}/`));
+    if (page === undefined) {
       await next();
       return;
     }
-    ctx.state.route = '/dev/inbox/';
+    ctx.state.route = `${page}/`;
     const target = new URL(ctx.url, inboxUrl);
     // `/dev/inbox/../` would lead to what else its server does.
-    if (!target.pathname.startsWith('/dev/inbox/')) throw new Problem('NotFound');
+    if (!target.pathname.startsWith(`${page}/`)) throw new Problem('NotFound');
     const hasBody = ctx.method === 'POST';
     const answer = await fetch(target, {
       method: ctx.method,

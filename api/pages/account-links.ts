@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Language } from '../../workflows/domain/language';
+import { Html, html } from '../../workflows/domain/texts/html';
+import { say } from '../../workflows/domain/texts/phrase';
 import { passwordLength } from '../sign-in/password-policy';
+import { accountWordsIn } from './account-words';
 
-type PageName = 'reset-password' | 'verify-email';
+export type AccountPageName = 'reset-password' | 'verify-email';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b2430; --soft: #5b6675; --line: #b6bfca; --back: #f6f7f9;
@@ -32,23 +36,26 @@ button:disabled { opacity: .6; }
 const script = `
 'use strict';
 const trouble = document.getElementById('trouble');
-const token = new URLSearchParams(location.search).get('token') ?? '';
+const words = trouble.dataset;
+const query = new URLSearchParams(location.search);
+const token = query.get('token') ?? '';
 // Neither the history nor a look over the shoulder keeps it.
-history.replaceState(null, '', location.pathname);
+query.delete('token');
+history.replaceState(null, '', location.pathname + (query.size > 0 ? '?' + query : ''));
 const form = document.querySelector(token === '' ? 'form.without' : 'form.with');
 if (form) form.hidden = false;
-else say('This link is not whole. Open it from the mail once more.');
+else say(words.notWhole);
 
-function say(words) {
-  trouble.textContent = words;
-  trouble.hidden = words === '';
+function say(text) {
+  trouble.textContent = text;
+  trouble.hidden = text === '';
 }
 
 form?.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { password, again, email } = form.elements;
   if (password && password.value !== again.value) {
-    say('The two passwords are not the same.');
+    say(words.notSame);
     again.focus();
     return;
   }
@@ -65,88 +72,125 @@ form?.addEventListener('submit', async (event) => {
     const answer = await response.json();
     if (response.ok) {
       form.hidden = true;
-      const done = document.getElementById('done');
-      if (email) done.textContent = answer.message;
+      const done = document.getElementById(email ? 'sent' : 'done');
       done.hidden = false;
       done.focus();
       return;
     }
-    const errors = Object.entries(answer.errors ?? {});
-    if (answer.errors?.token) {
+    const refused = answer.errors ?? {};
+    if (refused.token) {
       form.hidden = true;
       document.getElementById('anew').hidden = false;
     }
-    say(errors.length > 0 && answer.status === 400 && !answer.errors.token
-      ? errors.map(([name, words]) => (name === 'email' ? 'The address: ' : 'The password: ') + words.join(' ')).join(' ')
-      : answer.detail);
+    if (refused.token) say(words.token);
+    else if (answer.status === 429) say(words.tooMany);
+    else if (refused.email) say(words.email);
+    else if (refused.new_password) say(words.password);
+    else say(words.away);
   } catch {
-    say('The shop can not be reached now. Please try again shortly.');
+    say(words.away);
   } finally {
     button.disabled = false;
   }
 });
 `;
 
-const resetForm = `<form class="with" hidden data-to="/api/v1/auth/password/reset/confirm/">
-<label for="password">New password</label>
-<input id="password" name="password" type="password" autocomplete="new-password" required
-  minlength="${passwordLength.min}" maxlength="${passwordLength.max}" aria-describedby="rules">
-<label for="again">The same again</label>
-<input id="again" name="again" type="password" autocomplete="new-password" required>
-<p><small id="rules">At least ${passwordLength.min} characters; neither a common password nor your name.</small></p>
-<button>Set the password</button>
-</form>
-<form class="without" hidden data-to="/api/v1/auth/password/reset/">
-<p>We send a link to your address, by which you set a new one.</p>
-<label for="email">E-mail address</label>
-<input id="email" name="email" type="email" autocomplete="email" required maxlength="254">
-<button>Send me a link</button>
-</form>`;
+interface Page {
+  readonly title: string;
+  readonly form: Html;
+  readonly done: string;
+  readonly anew: Html;
+}
 
-const verifyForm = `<form class="with" hidden data-to="/api/v1/auth/email/verify/confirm/">
-<p>Press the button, and this e-mail address is confirmed as yours.</p>
-<button>Confirm my e-mail address</button>
-</form>`;
-
-const pages: Record<PageName, { title: string; form: string; done: string; anew: string }> = {
-  'reset-password': {
-    title: 'Set a new password',
-    form: resetForm,
-    done: 'Your new password is set. You are logged out everywhere; log in with it now.',
-    anew: '<a href="/reset-password">Send me a new link</a>',
+const pages: Record<AccountPageName, (language: Language) => Page> = {
+  'reset-password': (language) => {
+    const { reset } = accountWordsIn(language);
+    return {
+      title: reset.title,
+      form: resetForm(language),
+      done: reset.done,
+      anew: html`<a href="/reset-password?lang=${language}">${reset.anew}</a>`,
+    };
   },
-  'verify-email': {
-    title: 'Confirm your e-mail address',
-    form: verifyForm,
-    done: 'Your e-mail address is confirmed. Thank you!',
-    anew: 'Log in, and have a new link sent to you.',
+  'verify-email': (language) => {
+    const { verify } = accountWordsIn(language);
+    const form = html`<form class="with" hidden data-to="/api/v1/auth/email/verify/confirm/">
+      <p>${verify.press}</p>
+      <button>${verify.confirm}</button>
+    </form>`;
+    return { title: verify.title, form, done: verify.done, anew: html`${verify.anew}` };
   },
 };
 
-export function accountPage(name: PageName): string {
-  const { title, form, done, anew } = pages[name];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · OrderFlow</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p id="trouble" role="alert" hidden></p>
-${form}
-<p id="done" role="status" tabindex="-1" hidden>${done}</p>
-<p id="anew" hidden>${anew}</p>
-<noscript><p>This page needs JavaScript to send its form.</p></noscript>
-</main>
-<script>${script}</script>
-</body>
-</html>
-`;
+const [min, max] = [String(passwordLength.min), String(passwordLength.max)];
+
+function resetForm(language: Language): Html {
+  const { reset } = accountWordsIn(language);
+  return html`<form class="with" hidden data-to="/api/v1/auth/password/reset/confirm/">
+      <label for="password">${reset.password}</label>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        required
+        minlength="${min}"
+        maxlength="${max}"
+        aria-describedby="rules"
+      />
+      <label for="again">${reset.again}</label>
+      <input id="again" name="again" type="password" autocomplete="new-password" required />
+      <p><small id="rules">${say(reset.rules, { min })}</small></p>
+      <button>${reset.set}</button>
+    </form>
+    <form class="without" hidden data-to="/api/v1/auth/password/reset/">
+      <p>${reset.ask}</p>
+      <label for="email">${reset.email}</label>
+      <input id="email" name="email" type="email" autocomplete="email" required maxlength="254" />
+      <button>${reset.send}</button>
+    </form>
+    <p id="sent" role="status" tabindex="-1" hidden>${reset.sent}</p>`;
 }
+
+export function accountPage(name: AccountPageName, language: Language): string {
+  const { title, form, done, anew } = pages[name](language);
+  const { trouble, noScript } = accountWordsIn(language);
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · OrderFlow</title>
+        ${styleElement}
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          <p
+            id="trouble"
+            role="alert"
+            hidden
+            data-not-whole="${trouble.notWhole}"
+            data-not-same="${trouble.notSame}"
+            data-token="${trouble.token}"
+            data-password="${say(trouble.password, { min, max })}"
+            data-email="${trouble.email}"
+            data-too-many="${trouble.tooMany}"
+            data-away="${trouble.away}"
+          ></p>
+          ${form}
+          <p id="done" role="status" tabindex="-1" hidden>${done}</p>
+          <p id="anew" hidden>${anew}</p>
+          <noscript><p>${noScript}</p></noscript>
+        </main>
+        ${scriptElement}
+      </body>
+    </html> `.markup;
+}
+
+// Not through the template: their hashes must be those of what stands in the page.
+const styleElement = new Html(`<style>${style}</style>`);
+const scriptElement = new Html(`<script>${script}</script>`);
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -149,7 +149,10 @@ function links({
         ]),
     ...(devInboxUrl === undefined
       ? []
-      : [{ to: '/dev/inbox/', name: 'Inbox', words: 'The e-mails and SMS of this local stack' }]),
+      : [
+          { to: '/dev/inbox/', name: 'Inbox', words: 'The e-mails and SMS of this local stack' },
+          { to: '/dev/previews/', name: 'Previews', words: 'All messages, in English and Swahili' },
+        ]),
   ];
 }
 

@@ -21,6 +21,7 @@ export function presentCustomer(customer: Customer): z.input<typeof CustomerCont
     email_verified: customer.emailVerified,
     email_notifications: customer.emailNotifications,
     sms_notifications: customer.smsNotifications,
+    language: customer.language,
     created_at: customer.createdAt.toISOString(),
     updated_at: customer.updatedAt.toISOString(),
   };

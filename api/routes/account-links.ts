@@ -7,7 +7,9 @@ import { anyone, login } from '../access';
 import { EmailConfirmation, PasswordReset, PasswordResetRequest } from '../contracts/account';
 import { Message } from '../contracts/fields';
 import { customerActs, doerOf } from '../doer';
-import { accountPage, accountPagePolicy } from '../pages/account-links';
+import { languages } from '../../workflows/domain/language';
+import { languageAsked, speaking } from '../language-asked';
+import { accountPage, accountPagePolicy, type AccountPageName } from '../pages/account-links';
 import { reply, route, type Medium } from '../route';
 import { evenly } from '../sign-in/evenly';
 import { invalidLink, requestReset, resetPassword } from '../sign-in/reset-password';
@@ -88,11 +90,23 @@ export const accountLinkRoutes = [
 const page: Medium<'text/html'> = { medium: 'text/html', description: 'A page for people.' };
 
 /** The page itself reads it; mail programs add parameters of their own. */
-const linkQuery = z.object({ token: z.string().optional() });
+const linkQuery = z.object({
+  token: z.string().optional(),
+  lang: z
+    .enum(languages)
+    .optional()
+    .catch(undefined)
+    .meta({ description: 'In which the page speaks; else by Accept-Language.' }),
+});
 
-function shown(name: Parameters<typeof accountPage>[0]) {
-  return reply(200, accountPage(name), { 'Content-Security-Policy': accountPagePolicy });
+function shown(name: AccountPageName, call: Looking) {
+  const shownPage = accountPage(name, call.query.lang ?? languageAsked(call));
+  return reply(200, shownPage, { 'Content-Security-Policy': accountPagePolicy });
 }
+
+type Looking = Parameters<typeof languageAsked>[0] & {
+  readonly query: z.output<typeof linkQuery>;
+};
 
 /** Where the links lead. Looking at a page changes nothing: mail programs look at links, too. */
 export const accountPageRoutes = [
@@ -101,7 +115,8 @@ export const accountPageRoutes = [
     access: anyone,
     query: linkQuery,
     responds: { 200: page },
-    handle: () => shown('reset-password'),
+    headers: speaking,
+    handle: (call) => shown('reset-password', call),
   }),
 
   route('GET /verify-email/', {
@@ -109,6 +124,7 @@ export const accountPageRoutes = [
     access: anyone,
     query: linkQuery,
     responds: { 200: page },
-    handle: () => shown('verify-email'),
+    headers: speaking,
+    handle: (call) => shown('verify-email', call),
   }),
 ];

@@ -2,6 +2,7 @@ import { endLogIns } from '../../db/accounts/customers';
 import { actingAs, audit, ofCustomer } from '../../db/audit';
 import { Customer } from '../../db/models/customer';
 import { tellPerson } from '../../db/notifications/personal';
+import { defaultLanguage } from '../../workflows/domain/language';
 import { change, phoneOf } from '../accounts/change-customer';
 import { erase } from '../accounts/erase-customer';
 import { changeableCustomer } from '../accounts/find-customer';
@@ -73,6 +74,7 @@ export const adminCustomerRoutes = [
             postalCode: body.postal_code ?? '',
             emailNotifications: body.email_notifications ?? true,
             smsNotifications: body.sms_notifications ?? true,
+            language: body.language ?? defaultLanguage,
             isActive: body.is_active ?? true,
           });
           const news = passwordHash === null ? 'first_password' : 'registered';

@@ -1,6 +1,7 @@
 import { audit } from '../../db/audit';
 import { mailAdmins } from '../../db/mailings/to-admins';
 import { mailDayReport } from '../../db/reports/mail';
+import type { Language } from '../../workflows/domain/language';
 import { shopDay } from '../../workflows/domain/order-number';
 import { alertMail } from '../../workflows/domain/texts';
 import { may } from '../access';
@@ -22,9 +23,11 @@ export const adminMailingRoutes = [
     handle: async (call, { db, messages, shop }) => {
       const { alert_type: type, message, details } = call.body;
       const doer = doerOf(call);
-      const text = alertMail({ type, message, details }, new Date(), shop);
+      const at = new Date();
+      const textIn = (language: Language) =>
+        alertMail({ type, message, details }, at, { ...shop, language });
       const mailing = await db.transaction(async (trx) => {
-        const made = await mailAdmins(trx, { kind: 'system_alert', requestedBy: doer.id, text });
+        const made = await mailAdmins(trx, { kind: 'system_alert', requestedBy: doer.id, textIn });
         if (made === null) throw new Error('an alert is of no day');
         const { id, kind, recipients } = made;
         const subject = { subjectType: 'mailing', subjectId: id };

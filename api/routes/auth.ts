@@ -18,6 +18,7 @@ import { toE164 } from '../contracts/phone';
 import { customerActs, doerOf } from '../doer';
 import { presentCustomer } from '../presenters/customer';
 import { presentToken } from '../presenters/token';
+import { languageAsked, speaking } from '../language-asked';
 import { Problem } from '../problems';
 import { paged } from '../queries/paged';
 import { findTokens } from '../queries/tokens';
@@ -33,6 +34,7 @@ export const authRoutes = [
     description: 'A link to confirm the address is sent to it.',
     access: anyone,
     body: Registration,
+    headers: speaking,
     responds: { 201: LoggedIn },
     fails: ['DuplicateEmail'],
     handle: async (call, { db, messages, shop, tokenTtlMs }) => {
@@ -51,6 +53,7 @@ export const authRoutes = [
             state: body.state,
             country: body.country,
             postalCode: body.postal_code,
+            language: body.language ?? languageAsked(call),
           });
           const event = ofCustomer(made.id, 'account.registered');
           await audit(trx, customerActs(made.id, call), event);

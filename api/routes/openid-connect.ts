@@ -7,6 +7,7 @@ import {
   callbackQuery,
   loginQuery,
 } from '../contracts/openid-connect';
+import { languageAsked } from '../language-asked';
 import { presentCustomer } from '../presenters/customer';
 import { Problem } from '../problems';
 import { leadsTo, reply, route } from '../route';
@@ -52,9 +53,11 @@ function routesFor(provider: ProviderName, title: string) {
         'NotFound',
       ],
       handle: async ({ query, ctx, origin, requestId }, services) => {
+        const language = languageAsked({ ctx });
         const finished = await finishLogIn(services, ctx, setUp(services, provider), query);
         const { person, next } = finished;
-        const success = await logInWith(services, person, { provider, origin, requestId });
+        const asking = { provider, language, origin, requestId };
+        const success = await logInWith(services, person, asking);
         if (next === null) return reply(200, told(success));
         const Location = addressWithToken(services.shop.publicUrl, next, success.token);
         return reply(302, null, { Location });
@@ -68,12 +71,14 @@ function routesFor(provider: ProviderName, title: string) {
       body: IdTokenLogin,
       responds: { 200: LoggedIn },
       fails: ['InvalidIdToken', 'AccountNotBound', 'AccountDeactivated', 'NotFound'],
-      handle: async ({ body, origin, requestId }, services) => {
+      handle: async ({ body, ctx, origin, requestId }, services) => {
+        const language = languageAsked({ ctx });
         const accessToken = body.access_token;
         const issuer = setUp(services, provider);
         const claims = await verifyIdToken(issuer, body.id_token, { accessToken });
         const person = await identify(issuer, claims, accessToken);
-        return told(await logInWith(services, person, { provider, origin, requestId }));
+        const asking = { provider, language, origin, requestId };
+        return told(await logInWith(services, person, asking));
       },
     }),
 

@@ -1,3 +1,4 @@
+import type { Language } from '../../workflows/domain/language';
 import { Customer } from '../models/customer';
 import type { Knex } from '../database';
 
@@ -14,6 +15,7 @@ export interface CustomerFields {
   readonly postalCode?: string | undefined;
   readonly emailNotifications?: boolean | undefined;
   readonly smsNotifications?: boolean | undefined;
+  readonly language?: Language | undefined;
   readonly isActive?: boolean | undefined;
   readonly isVerified?: boolean | undefined;
 }

@@ -49,5 +49,6 @@ const nobody = {
   phoneVerified: false,
   emailNotifications: false,
   smsNotifications: false,
+  language: 'en',
   lastLoginAt: null,
 } as const;

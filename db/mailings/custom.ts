@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { inEachLanguage } from '../../workflows/domain/language';
 import type { Channel } from '../../workflows/domain/news';
 import { freeMail, freeSms } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
 import { Mailing } from '../models/mailing';
+import { textsByLanguage } from './texts-by-language';
 
 export interface NewCustom {
   readonly subject: string;
@@ -86,16 +88,19 @@ async function makeOn(
   channel: Channel,
   recipients: readonly number[],
 ): Promise<void> {
-  const text =
-    channel === 'email' ? freeMail('custom', { subject, message }) : freeSms('custom', message);
+  const texts = inEachLanguage((language) =>
+    channel === 'email'
+      ? freeMail('custom', { subject, message }, language)
+      : freeSms('custom', message),
+  );
   await trx.raw(
     `INSERT INTO notifications (id, mailing_id, notification_type, event, audience, recipient_id, address,
        template, subject, message, html, sender_started_at, status, error_message)
      SELECT gen_random_uuid(), :id, :channel, 'custom', 'customer', c.id,
-       CASE WHEN c.erased_at IS NULL THEN c.address ELSE '' END, :template, :subject, :message, :html, now(),
+       CASE WHEN c.erased_at IS NULL THEN c.address ELSE '' END, t.template, t.subject, t.message, t.html, now(),
        CASE WHEN c.reason IS NULL THEN 'pending' ELSE 'skipped' END, coalesce(c.reason, '')
      FROM (
-       SELECT id, erased_at, CASE :channel WHEN 'email' THEN email ELSE phone_number END AS address, CASE
+       SELECT id, erased_at, language, CASE :channel WHEN 'email' THEN email ELSE phone_number END AS address, CASE
          WHEN erased_at IS NOT NULL THEN 'The account was erased.'
          WHEN NOT is_active THEN 'The account is closed.'
          WHEN :channel = 'email' AND NOT email_notifications THEN 'The customer wants no e-mail.'
@@ -103,8 +108,8 @@ async function makeOn(
          WHEN :channel = 'sms' AND phone_number = '' THEN 'The customer has no phone number.'
        END AS reason
        FROM customers WHERE id = ANY(CAST(:recipients AS int[])) FOR SHARE
-     ) c ORDER BY c.id
+     ) c JOIN ${textsByLanguage} ORDER BY c.id
      ON CONFLICT (mailing_id, recipient_id, notification_type) WHERE mailing_id IS NOT NULL DO NOTHING`,
-    { ...text, id, channel, recipients: [...recipients] },
+    { id, channel, recipients: [...recipients], texts: JSON.stringify(texts) },
   );
 }

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { inEachLanguage, type Language } from '../../workflows/domain/language';
 import type { MailingKind } from '../../workflows/domain/mailing';
 import type { Text } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
+import { textsByLanguage } from './texts-by-language';
 
 export interface ToAdmins {
   readonly id: string;
@@ -11,7 +13,7 @@ export interface ToAdmins {
 }
 
 /**
- * An e-mail to each active admin, all made in this transaction.
+ * An e-mail to each active admin, in their language, all made in this transaction.
  *
  * @param given.requestedBy admin id; null for the clock, which sends only one of a kind and day
  * @param given.day the shop's day that it is of
@@ -23,10 +25,10 @@ export async function mailAdmins(
     readonly kind: ToAdmins['kind'];
     readonly requestedBy: number | null;
     readonly day?: string;
-    readonly text: Text;
+    readonly textIn: (language: Language) => Text;
   },
 ): Promise<ToAdmins | null> {
-  const { kind, requestedBy, day = null, text } = given;
+  const { kind, requestedBy, day = null, textIn } = given;
   const id = uuidv7();
   const made = await trx.raw<{ rows: unknown[] }>(
     `INSERT INTO mailings (id, kind, requested_by, day, channels, recipients, is_made)
@@ -40,11 +42,12 @@ export async function mailAdmins(
        INSERT INTO notifications (id, mailing_id, notification_type, event, audience, recipient_id, address,
          template, subject, message, html, sender_started_at)
        SELECT gen_random_uuid(), :id, 'email', :kind, 'admins', c.id, c.email,
-         :template, :subject, :message, :html, now()
-       FROM admins a JOIN customers c ON c.id = a.customer_id WHERE a.is_active AND c.is_active
+         t.template, t.subject, t.message, t.html, now()
+       FROM admins a JOIN customers c ON c.id = a.customer_id JOIN ${textsByLanguage}
+       WHERE a.is_active AND c.is_active
        RETURNING 1
      ) UPDATE mailings SET recipients = (SELECT count(*) FROM told) WHERE id = :id RETURNING recipients`,
-    { ...text, id, kind },
+    { id, kind, texts: JSON.stringify(inEachLanguage(textIn)) },
   );
   return { id, kind, recipients: rows[0]?.recipients ?? 0 };
 }

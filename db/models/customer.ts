@@ -1,3 +1,4 @@
+import type { Language } from '../../workflows/domain/language';
 import { Record } from './record';
 import { Admin } from './admin';
 
@@ -25,6 +26,8 @@ export class Customer extends Record {
   declare phoneVerified: boolean;
   declare emailNotifications: boolean;
   declare smsNotifications: boolean;
+  /** In which the person is spoken to. */
+  declare language: Language;
   declare lastLoginAt: Date | null;
   declare erasedAt: Date | null;
   declare createdAt: Date;

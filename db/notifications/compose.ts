@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Language } from '../../workflows/domain/language';
 import { audienceOf, type Channel, type OrderNews } from '../../workflows/domain/news';
-import { textFor, type OrderFacts, type Shop } from '../../workflows/domain/texts';
+import { textFor, type OrderFacts, type Shop, type Text } from '../../workflows/domain/texts';
 
 /** Who an order's messages can go to. */
 export interface Audiences {
@@ -10,8 +11,13 @@ export interface Audiences {
     readonly emailNotifications: boolean;
     readonly smsNotifications: boolean;
     readonly reachable: boolean;
+    readonly language: Language;
   };
-  readonly admins: readonly { readonly id: number; readonly email: string }[];
+  readonly admins: readonly {
+    readonly id: number;
+    readonly email: string;
+    readonly language: Language;
+  }[];
 }
 
 /** A row of `notifications` about to be made, in the columns' own names. */
@@ -33,7 +39,7 @@ export interface NewNotification {
 
 /**
  * The rows that follow from what happened to an order: one per message and recipient, the text
- * rendered now. A customer who wants none of a channel gets a row that is skipped.
+ * rendered now, once in each language that is needed. A customer who wants none of a channel gets a row that is skipped.
  */
 export function composeNotifications(
   news: OrderNews,
@@ -42,17 +48,19 @@ export function composeNotifications(
   shop: Shop,
 ): NewNotification[] {
   return audienceOf[news].flatMap(([audience, channel]) => {
-    const text = textFor(news, audience, channel, order, shop);
-    const base = {
-      notification_type: channel,
-      order_id: order.orderId,
-      event: news,
-      audience,
-      ...text,
+    const base = { notification_type: channel, order_id: order.orderId, event: news, audience };
+    const texts = new Map<Language, Text>();
+    const textIn = (language: Language): Text => {
+      const known = texts.get(language);
+      if (known !== undefined) return known;
+      const text = textFor(news, audience, channel, order, { ...shop, language });
+      texts.set(language, text);
+      return text;
     };
     if (audience === 'admins') {
       return to.admins.map((admin) => ({
         ...base,
+        ...textIn(admin.language),
         id: uuidv7(),
         recipient_id: admin.id,
         address: admin.email,
@@ -64,6 +72,7 @@ export function composeNotifications(
     return [
       {
         ...base,
+        ...textIn(to.customer.language),
         id: uuidv7(),
         recipient_id: to.customer.id,
         address: channel === 'sms' ? order.customer.phoneNumber : to.customer.email,

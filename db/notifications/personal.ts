@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Language } from '../../workflows/domain/language';
 import { personalMail, type PersonalNews, type Shop } from '../../workflows/domain/texts';
 import { createLink, type LinkPurpose } from '../accounts/one-time-links';
 import type { Knex } from '../database';
@@ -8,6 +9,7 @@ export interface Addressee {
   readonly id: number;
   readonly email: string;
   readonly firstName: string;
+  readonly language: Language;
 }
 
 const minute = 60_000;
@@ -55,7 +57,7 @@ export function goesToClosedAccounts(event: string): boolean {
 export async function tellPerson(
   trx: Knex.Transaction,
   news: PersonalNews,
-  { id: recipientId, email, firstName }: Addressee,
+  { id: recipientId, email, firstName, language }: Addressee,
   shop: Shop,
 ): Promise<string> {
   const kind = links.get(news);
@@ -72,7 +74,7 @@ export async function tellPerson(
     linkId,
     // A link proves the address it was sent to, and the old address is told of the new one.
     isPinned: true,
-    ...personalMail(news, firstName, shop),
+    ...personalMail(news, firstName, { ...shop, language }),
   });
   return id;
 }

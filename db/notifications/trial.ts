@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { defaultLanguage, type Language } from '../../workflows/domain/language';
 import { freeMail, freeSms, type Written } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
 
@@ -18,17 +19,19 @@ export async function makeTrial(trx: Knex.Transaction, trial: Trial): Promise<st
   const owners = await trx('customers')
     .whereRaw(channel === 'email' ? 'lower(email) = lower(?)' : 'phone_number = ?', [to])
     .limit(2)
-    .pluck<number[]>('id');
+    .select<{ id: number; language: Language }[]>('id', 'language');
+  const [owner] = owners.length === 1 ? owners : [];
+  const language = owner?.language ?? defaultLanguage;
   const id = uuidv7();
   await trx('notifications').insert({
     id,
     notificationType: channel,
     event: 'test',
     audience: 'person',
-    recipientId: owners.length === 1 ? owners[0] : null,
+    recipientId: owner?.id ?? null,
     address: to,
     isPinned: true,
-    ...(channel === 'email' ? freeMail('test', trial) : freeSms('test', trial.message)),
+    ...(channel === 'email' ? freeMail('test', trial, language) : freeSms('test', trial.message)),
   });
   return id;
 }

@@ -32,9 +32,9 @@ export async function lockOrder(
             jsonb_build_object(
               'customer', jsonb_build_object('id', c.id, 'email', c.email, 'reachable', c.is_active,
                 'emailNotifications', c.email_notifications,
-                'smsNotifications', c.sms_notifications),
-              'admins', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'email', p.email)
-                  ORDER BY p.id), '[]')
+                'smsNotifications', c.sms_notifications, 'language', c.language),
+              'admins', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'email', p.email,
+                  'language', p.language) ORDER BY p.id), '[]')
                 FROM admins a JOIN customers p ON p.id = a.customer_id
                 WHERE a.is_active AND p.is_active)) AS audiences
      FROM orders o JOIN customers c ON c.id = o.customer_id

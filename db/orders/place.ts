@@ -93,8 +93,9 @@ async function lockDraft(trx: Knex.Transaction, orderId: string): Promise<DraftR
             c.email, c.first_name AS "firstName", c.last_name AS "lastName",
             jsonb_build_object('id', c.id, 'email', c.email, 'reachable', c.is_active,
               'emailNotifications', c.email_notifications,
-              'smsNotifications', c.sms_notifications) AS customer,
-            (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'email', p.email) ORDER BY p.id), '[]')
+              'smsNotifications', c.sms_notifications, 'language', c.language) AS customer,
+            (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'email', p.email,
+               'language', p.language) ORDER BY p.id), '[]')
              FROM admins a JOIN customers p ON p.id = a.customer_id
              WHERE a.is_active AND p.is_active) AS admins
      FROM order_drafts d JOIN customers c ON c.id = d.customer_id

@@ -50,6 +50,7 @@ async function readProfile(db: Knex, customerId: number): Promise<SectionPart> {
   const [preferences] = await select(db('customers').where({ id: customerId }), [
     'email_notifications',
     'sms_notifications',
+    'language',
   ]);
   const [admin] = await select(db('admins').where({ customerId }), [
     'role',

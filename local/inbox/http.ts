@@ -7,6 +7,8 @@ import { faultOrder, type Faults } from './faults';
 import type { MessageLog } from './message-log';
 import type { MessageReader } from './messages';
 import { page, pagePolicy } from './page';
+import { previewsPage, previewsPolicy } from '../previews/page';
+import { everyPreview } from '../previews/previews';
 import type { DeliveryReports } from './reports';
 
 export interface InboxWeb {
@@ -29,6 +31,8 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   '/dev/inbox': { GET: showPage },
   '/dev/inbox/messages.json': { GET: listMessages },
   '/dev/inbox/faults': { GET: showFaults, POST: setFault },
+  '/dev/previews': { GET: showPreviews },
+  '/dev/previews/previews.json': { GET: listPreviews },
   '/version1/messaging': { POST: sendSms },
 };
 
@@ -52,8 +56,9 @@ export async function startWebServer(port: number, web: InboxWeb): Promise<Serve
 async function handle(web: InboxWeb, request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', 'http://inbox');
   if (url.pathname === '/') return redirect(response, 'dev/inbox/');
-  // The page's links are relative, so it needs its slash.
+  // The links of these pages are relative, so they need their slash.
   if (url.pathname === '/dev/inbox') return redirect(response, 'inbox/');
+  if (url.pathname === '/dev/previews') return redirect(response, 'previews/');
   const methods = routes[url.pathname.replace(/\/$/, '')];
   if (methods === undefined) return problem(response, 404, 'There is nothing here.');
   const handler = methods[request.method === 'HEAD' ? 'GET' : (request.method ?? '')];
@@ -67,6 +72,15 @@ async function handle(web: InboxWeb, request: IncomingMessage, response: ServerR
 function showPage(_web: InboxWeb, { response }: Exchange): void {
   response.setHeader('content-security-policy', pagePolicy);
   answer(response, 200, 'text/html; charset=utf-8', page);
+}
+
+function showPreviews(_web: InboxWeb, { response }: Exchange): void {
+  response.setHeader('content-security-policy', previewsPolicy);
+  answer(response, 200, 'text/html; charset=utf-8', previewsPage);
+}
+
+function listPreviews(_web: InboxWeb, { response }: Exchange): void {
+  json(response, 200, everyPreview());
 }
 
 const messageQuery = z.strictObject({

@@ -18,6 +18,7 @@ body {
 h1 { margin: 0; font-size: 1.5rem; }
 h1 small { font-size: .9rem; font-weight: 400; color: var(--soft); }
 header p { margin: .15rem 0 1rem; color: var(--soft); }
+header a { color: var(--accent); }
 button, input, select { font: inherit; color: inherit; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 

@@ -15,7 +15,8 @@ export const page = `<!doctype html>
 <body>
 <header>
   <h1>Inbox <small id="count"></small></h1>
-  <p>Every e-mail and SMS that this machine's OrderFlow sends ends here, and goes no further.</p>
+  <p>Every e-mail and SMS that this machine's OrderFlow sends ends here, and goes no further.
+    <a href="../previews/">Previews of all messages</a></p>
 </header>
 <section class="faults" aria-label="How the providers behave">
   <div class="fault" data-channel="email"></div>

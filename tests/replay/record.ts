@@ -132,7 +132,12 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       publicUrl: String(stack.apiUrl),
       temporalUrl: '',
     };
-    const john = { id: 2, email: 'john.doe@example.com', firstName: 'John' };
+    const john = {
+      id: 2,
+      email: 'john.doe@example.com',
+      firstName: 'John',
+      language: 'en',
+    } as const;
     return changing((trx) => tellPerson(trx, 'password_changed', john, shop));
   };
   const moveTo = async (id: string, status: string) =>

@@ -12,6 +12,7 @@ import { takeNonce } from '../../../db/accounts/handshakes';
 import { violatedUnique, type Knex } from '../../../db/database';
 import { Customer } from '../../../db/models/customer';
 import { tellPerson } from '../../../db/notifications/personal';
+import type { Language } from '../../../workflows/domain/language';
 import type { PersonalNews } from '../../../workflows/domain/texts';
 import { customerActs, nobody, type Request } from '../../doer';
 import { Problem } from '../../problems';
@@ -25,6 +26,8 @@ type Needed = Pick<Services, 'db' | 'shop' | 'tokenTtlMs' | 'messages'>;
 
 interface Asking extends Request {
   readonly provider: ProviderName;
+  /** In which to speak with somebody new. */
+  readonly language: Language;
 }
 
 export interface LoggedIn {
@@ -164,8 +167,9 @@ async function register(
   asking: Asking,
 ): Promise<Customer> {
   const { email, isEmailVerified: emailVerified, firstName, lastName } = person;
+  const { language } = asking;
   const customer = await Customer.query(trx)
-    .insert({ email: email ?? '', emailVerified, firstName, lastName, phoneNumber: '' })
+    .insert({ email: email ?? '', emailVerified, firstName, lastName, phoneNumber: '', language })
     .returning('*');
   await tell(trx, asking, customer, 'account.registered');
   await bindIdentity(trx, person, customer.id);

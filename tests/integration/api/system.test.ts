@@ -129,7 +129,19 @@ test('the inbox is shown below the API, and only the inbox', async () => {
   const inbox = await startInbox();
   const local = await serve({ devInboxUrl: inbox.httpUrl });
   try {
-    expect((await local.at('GET', '/')).body).toContain('/dev/inbox/');
+    const { body: landing } = await local.at('GET', '/');
+    expect(landing).toContain('/dev/inbox/');
+    expect(landing).toContain('/dev/previews/');
+    expect((await local.at('GET', '/dev/previews')).headers.get('location')).toBe('/dev/previews/');
+    const previews = await local.at('GET', '/dev/previews/');
+    expect(previews.body).toContain('<h1>Previews');
+    expect(previews.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'sha256-/,
+    );
+    const { body: shown } = await local.at('GET', '/dev/previews/previews.json');
+    expect(shown).toContainEqual(
+      expect.objectContaining({ template: 'order-placed-sms', language: 'sw', channel: 'sms' }),
+    );
     expect((await local.at('GET', '/dev/inbox')).headers.get('location')).toBe('/dev/inbox/');
     expect((await local.at('GET', '/dev/inbox/')).headers.get('content-type')).toMatch(
       /^text\/html/,
@@ -140,6 +152,7 @@ test('the inbox is shown below the API, and only the inbox', async () => {
     expect(
       (await local.at('POST', '/dev/inbox/%2e%2e/%2e%2e/version1/messaging', { body: {} })).status,
     ).toBe(404);
+    expect((await local.at('POST', '/dev/previews/', { body: {} })).status).toBe(405);
     await inbox.close();
     expect((await local.at('GET', '/dev/inbox/')).status).toBe(503);
   } finally {
@@ -149,4 +162,5 @@ test('the inbox is shown below the API, and only the inbox', async () => {
 
 test('without a local stack there is no inbox', async () => {
   expect((await api.at('GET', '/dev/inbox/')).status).toBe(404);
+  expect((await api.at('GET', '/dev/previews/')).status).toBe(404);
 });

@@ -262,8 +262,20 @@ describe('the page', () => {
     const response = await fetch(`${inbox.httpUrl}/dev/inbox/`);
     const html = await response.text();
     expect(response.headers.get('content-type')).toContain('text/html');
-    expect(html).not.toMatch(/(?:src|href)=|https?:\/\/|@import|url\(/);
+    expect(html).not.toMatch(/(?:src|href)=(?!"\.\.\/previews\/")|https?:\/\/|@import|url\(/);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('leads to the previews of all messages, and they back, with nothing from elsewhere', async () => {
+    const inboxPage = await (await fetch(`${inbox.httpUrl}/dev/inbox/`)).text();
+    expect(inboxPage).toContain('href="../previews/"');
+    const response = await fetch(`${inbox.httpUrl}/dev/previews`);
+    expect(response.url).toBe(`${inbox.httpUrl}/dev/previews/`);
+    const html = await response.text();
+    expect(html).not.toMatch(/(?:src|href)="(?!\.\.\/inbox\/")|https?:\/\/|@import|url\(/);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe|https?:/);
   });
 
   test('is found without its last slash, under whatever host it is shown', async () => {

@@ -36,7 +36,9 @@ afterAll(() => system.close());
 
 /** The row of a message, as the API makes it; nothing sends it yet. */
 const told = (news: PersonalNews, { id, email }: Person) =>
-  system.db.transaction((trx) => tellPerson(trx, news, { id, email, firstName: 'Amina' }, shop));
+  system.db.transaction((trx) =>
+    tellPerson(trx, news, { id, email, firstName: 'Amina', language: 'en' }, shop),
+  );
 
 const rowOf = (id: string) => system.db('notifications').where({ id }).first();
 
@@ -160,7 +162,7 @@ test('a retry ends the wait for the next try', async () => {
   const other = await startSystem({ retryDelaysMs: [600_000] });
   const person = await aCustomer(other.db);
   const id = await other.db.transaction((trx) =>
-    tellPerson(trx, 'password_changed', { ...person, firstName: '' }, shop),
+    tellPerson(trx, 'password_changed', { ...person, firstName: '', language: 'en' }, shop),
   );
   other.inbox.fault('email', 'refuse', 1);
   await other.messages.send(id);

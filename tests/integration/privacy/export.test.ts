@@ -75,7 +75,7 @@ test('a customer gets all that is kept of them, and nothing of anybody else', as
       email: person.email,
       first_name: 'Zebedayo',
       address: 'Ngong Lane 78',
-      preferences: { email_notifications: true, sms_notifications: true },
+      preferences: { email_notifications: true, sms_notifications: true, language: 'en' },
       admin: null,
     },
     identities: [{ issuer: 'https://id.test', subject: `subject-of-zebedayo-${person.id}` }],

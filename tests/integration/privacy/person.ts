@@ -50,7 +50,7 @@ export async function aKnownCustomer(system: System): Promise<Person> {
   await actingAs(db, doer, async (trx) => {
     await trx('customers').where({ id: person.id }).update({ address: 'Ngong Lane 78' });
     await audit(trx, doer, { action: 'login.succeeded', ...about });
-    const addressee = { id: person.id, email, firstName: 'Zebedayo' };
+    const addressee = { id: person.id, email, firstName: 'Zebedayo', language: 'en' } as const;
     await tellPerson(trx, 'password_reset', addressee, shop);
   });
   await db('order_drafts').insert({

@@ -86,9 +86,12 @@ test('the headers that an operation looks at are parameters nobody must send', (
   expect(conditional).toContainEqual(['get /api/v1/products/{id}/', 'If-None-Match', false]);
   expect(conditional).toContainEqual(['put /api/v1/products/{id}/', 'If-Match', false]);
   expect(inHeader.filter((each) => !conditional.includes(each))).toEqual([
+    ['post /api/v1/auth/register/', 'Accept-Language', false],
     ['post /api/v1/products/{id}/adjust_stock/', 'Idempotency-Key', false],
     ['post /api/v1/orders/', 'Idempotency-Key', false],
     ['get /api/v1/orders/{id}/events/', 'Last-Event-ID', false],
+    ['get /reset-password/', 'Accept-Language', false],
+    ['get /verify-email/', 'Accept-Language', false],
   ]);
 });
 

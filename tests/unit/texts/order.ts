@@ -1,6 +1,7 @@
-import type { OrderFacts, Shop } from '../../../workflows/domain/texts';
+import type { OrderFacts, Speaker } from '../../../workflows/domain/texts';
 
-export const shop: Shop = {
+export const shop: Speaker = {
+  language: 'en',
   timeZone: 'Africa/Nairobi',
   currency: 'KES',
   publicUrl: 'https://shop.example',

@@ -1,11 +1,12 @@
 import { personalMail, personalNews, tokenMark } from '../../../workflows/domain/texts';
 
 const shop = {
+  language: 'en',
   timeZone: 'Africa/Nairobi',
   currency: 'KES',
   publicUrl: 'https://shop.example.com',
   temporalUrl: 'https://temporal.example.com',
-};
+} as const;
 
 const links = (text: string | null) =>
   (text ?? '').match(/https:\/\/shop\.example\.com\/[\w-]+(?:\?token=\{token\})?/g) ?? [];

@@ -1,9 +1,11 @@
+import { languages } from '../../../workflows/domain/language';
 import {
   audienceOf,
   type Audience,
   type Channel,
   type OrderNews,
 } from '../../../workflows/domain/news';
+import { smsSize } from '../../../workflows/domain/sms';
 import { textFor } from '../../../workflows/domain/texts';
 import { anOrder, shop } from './order';
 
@@ -86,8 +88,6 @@ function cancelledSms(isPaid: boolean): string {
 }
 
 describe('SMS', () => {
-  const gsm7 = /^[A-Za-z0-9 @£$¥!"#%&'()*+,\-./:;<=>?\n]*$/;
-
   test('placed says number, total and estimated delivery', () => {
     expect(textFor('placed', 'customer', 'sms', anOrder(), shop).message).toBe(
       'Thank you! We have your order ORD-20261123-0001, total Ksh 1,500.00. Estimated delivery: by Mon 30 Nov 2026.',
@@ -105,20 +105,52 @@ describe('SMS', () => {
     expect(cancelledSms(true)).toContain('payment');
   });
 
-  test.each(everySms)('%s to %s by %s is one part of GSM-7 even for a huge order', (...message) => {
-    const huge = {
-      ...malicious,
-      orderNumber: 'ORD-20261123-123456',
-      totalCents: 99_999_999_999_999,
-      isPaid: true,
-    };
-    const text = textFor(...message, huge, { ...shop, currency: 'UGX' }).message;
-    expect(text).toMatch(gsm7);
-    expect(text.length).toBeLessThanOrEqual(160);
+  describe.each(languages)('in %s', (language) => {
+    const longest = { ...shop, language, currency: 'UGX' };
+
+    test.each(everySms)(
+      '%s to %s by %s is one part of GSM-7 even for a huge order',
+      (...message) => {
+        for (const isPaid of [true, false]) {
+          const huge = {
+            ...malicious,
+            orderNumber: 'ORD-20261123-123456',
+            totalCents: 99_999_999_999_999,
+            isPaid,
+          };
+          const { message: text } = textFor(...message, huge, longest);
+          expect(smsSize(text)).toMatchObject({ alphabet: 'GSM-7', parts: 1 });
+          expect(text).toMatch(/^[ -~]+$/);
+        }
+      },
+    );
+
+    test('the total is told however long the day of delivery is', () => {
+      for (let day = 1; day <= 365; day += 1) {
+        const placedAt = new Date(Date.UTC(2026, 0, day, 9));
+        const huge = anOrder({
+          placedAt,
+          orderNumber: 'ORD-20261125-123456',
+          totalCents: 9_999_999_900,
+        });
+        const { message } = textFor('placed', 'customer', 'sms', huge, { ...shop, language });
+        expect(message).toContain('Ksh 99,999,999.00');
+        expect(smsSize(message).parts).toBe(1);
+      }
+    });
   });
 });
 
 describe('e-mail', () => {
+  test('what people typed is as harmless in Swahili', () => {
+    for (const message of everyMail) {
+      const { html, subject } = textFor(...message, malicious, { ...shop, language: 'sw' });
+      expect(html).not.toMatch(/<script|<img|<i>|<u>|<b>|onerror=alert\(2\)>/);
+      expect(subject).toBe(textFor(...message, anOrder(), { ...shop, language: 'sw' }).subject);
+      expect(subject).toMatch(/^[\x20-\x7E]+$/);
+    }
+  });
+
   test.each(everyMail)(
     '%s to %s by %s lets nothing people typed into the subject',
     (...message) => {

@@ -1,70 +1,76 @@
 import { inWords } from '../money';
 import { shopTime } from './dates';
-import type { OrderFacts, Shop, Text } from './facts';
+import type { OrderFacts, Speaker, Text } from './facts';
 import { facts, itemsOf, link, noteOf, paragraph, type Block } from './letter';
 import { mail } from './mail';
 import { paymentInWords } from './payment';
+import { say } from './phrase';
 import { onOneLine } from './typed-text';
-
-export const adminFooter = 'You get this message because you are an admin of this shop.';
+import { wordsIn } from './words';
 
 /** To each admin when an order is placed: all that is needed to begin with it. */
-export function newOrderMail(order: OrderFacts, shop: Shop): Text {
+export function newOrderMail(order: OrderFacts, shop: Speaker): Text {
+  const { admins, frame } = wordsIn(shop.language);
+  const { orderNumber } = order;
   const total = inWords(order.totalCents, shop.currency);
   return mail({
     template: 'new-order',
-    subject: `New order ${order.orderNumber}, ${total}`,
-    heading: `New order ${order.orderNumber}`,
+    language: shop.language,
+    subject: say(admins.newOrder.subject, { orderNumber, total }),
+    heading: say(admins.newOrder.heading, { orderNumber }),
     blocks: [
       itemsOf(order, shop),
       facts(
-        ...contact(order),
-        ['Delivery address', order.shippingAddress],
-        ['Total', total],
-        ['Payment', paymentInWords(order)],
-        ['Placed', shopTime(order.placedAt, shop.timeZone)],
-        ['Order id', order.orderId],
+        ...contact(order, shop),
+        [frame.labels.deliveryAddress, order.shippingAddress],
+        [frame.labels.total, total],
+        [frame.labels.payment, paymentInWords(order, shop.language)],
+        [frame.labels.placed, shopTime(order.placedAt, shop)],
+        [frame.labels.orderId, order.orderId],
       ),
-      ...noteOf(order),
+      ...noteOf(order, shop),
       ...links(order, shop),
     ],
-    footer: adminFooter,
+    footer: admins.footer,
   });
 }
 
 /** To each admin when nobody has confirmed an order for a while. */
-export function leftUnconfirmedMail(order: OrderFacts, shop: Shop): Text {
+export function leftUnconfirmedMail(order: OrderFacts, shop: Speaker): Text {
+  const { admins, frame } = wordsIn(shop.language);
+  const subject = say(admins.leftUnconfirmed.subject, { orderNumber: order.orderNumber });
   return mail({
     template: 'order-left-unconfirmed',
-    subject: `Order ${order.orderNumber} still waits to be confirmed`,
-    heading: `Order ${order.orderNumber} still waits to be confirmed`,
+    language: shop.language,
+    subject,
+    heading: subject,
     blocks: [
-      paragraph(
-        `Nobody has confirmed or cancelled this order since it was placed on ${shopTime(order.placedAt, shop.timeZone)}. Its stock is taken and its customer is waiting.`,
-      ),
+      paragraph(say(admins.leftUnconfirmed.says, { placed: shopTime(order.placedAt, shop) })),
       facts(
-        ...contact(order),
-        ['Total', inWords(order.totalCents, shop.currency)],
-        ['Payment', paymentInWords(order)],
-        ['Order id', order.orderId],
+        ...contact(order, shop),
+        [frame.labels.total, inWords(order.totalCents, shop.currency)],
+        [frame.labels.payment, paymentInWords(order, shop.language)],
+        [frame.labels.orderId, order.orderId],
       ),
       ...links(order, shop),
     ],
-    footer: adminFooter,
+    footer: admins.footer,
   });
 }
 
-function contact({ customer }: OrderFacts): (readonly [string, string])[] {
+function contact({ customer }: OrderFacts, { language }: Speaker): (readonly [string, string])[] {
+  const { labels } = wordsIn(language).frame;
   return [
-    ['Customer', onOneLine(`${customer.firstName} ${customer.lastName}`)],
-    ['Phone', onOneLine(customer.phoneNumber)],
-    ['E-mail', onOneLine(customer.email)],
+    [labels.customer, onOneLine(`${customer.firstName} ${customer.lastName}`)],
+    [labels.phone, onOneLine(customer.phoneNumber)],
+    [labels.email, onOneLine(customer.email)],
   ];
 }
 
-function links({ orderId }: OrderFacts, { publicUrl, temporalUrl }: Shop): Block[] {
+function links({ orderId }: OrderFacts, { publicUrl, temporalUrl, language }: Speaker): Block[] {
+  const { admins } = wordsIn(language);
   return [
-    link('Open the order', `${publicUrl}/admin/#/orders/${orderId}/show`),
-    link('See its workflow in Temporal', `${temporalUrl}/workflows/order-${orderId}`),
+    link(admins.openOrder, `${publicUrl}/admin/#/orders/${orderId}/show`),
+    link(admins.seeWorkflow, `${temporalUrl}/workflows/order-${orderId}`),
   ];
 }

@@ -1,12 +1,11 @@
 import { shopTime } from './dates';
-import type { Shop, Text } from './facts';
-import { adminFooter } from './admin-mail';
+import type { Speaker, Text } from './facts';
 import { facts, paragraph, type Block } from './letter';
 import { mail } from './mail';
+import { say } from './phrase';
+import type { AlertType } from './template-names';
 import { linesOf, onOneLine } from './typed-text';
-
-export const alertTypes = ['info', 'warning', 'error', 'success'] as const;
-export type AlertType = (typeof alertTypes)[number];
+import { wordsIn } from './words';
 
 /** What an admin, or something that watches, has to tell all admins. */
 export interface Alert {
@@ -16,32 +15,28 @@ export interface Alert {
   readonly details: string | Readonly<Record<string, string | number>> | null;
 }
 
-const names: Record<AlertType, string> = {
-  info: 'For your information',
-  warning: 'Warning',
-  error: 'Error',
-  success: 'Good news',
-};
-
 const longestSubject = 120;
 
-export function alertMail({ type, message, details }: Alert, at: Date, shop: Shop): Text {
+export function alertMail({ type, message, details }: Alert, at: Date, shop: Speaker): Text {
+  const { admins, frame } = wordsIn(shop.language);
+  const name = admins.alert[type];
   return mail({
     template: `system-alert-${type}`,
-    subject: shortened(`${names[type]}: ${onOneLine(message)}`),
-    heading: names[type],
+    language: shop.language,
+    subject: shortened(say(admins.alert.subject, { name, message: onOneLine(message) })),
+    heading: name,
     blocks: [
       ...linesOf(message).map(paragraph),
-      ...detailsOf(details),
-      facts(['Sent', shopTime(at, shop.timeZone)]),
+      ...detailsOf(details, frame.labels.details),
+      facts([frame.labels.sent, shopTime(at, shop)]),
     ],
-    footer: adminFooter,
+    footer: admins.footer,
   });
 }
 
-function detailsOf(details: Alert['details']): Block[] {
+function detailsOf(details: Alert['details'], label: string): Block[] {
   if (details === null) return [];
-  if (typeof details === 'string') return [facts(['Details', details])];
+  if (typeof details === 'string') return [facts([label, details])];
   const rows = Object.entries(details).map(
     ([name, value]) => [onOneLine(name), String(value)] as const,
   );

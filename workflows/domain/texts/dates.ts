@@ -1,32 +1,21 @@
+import type { Language } from '../language';
 import { shopDay } from '../order-number';
+import type { Speaker } from './facts';
+import { say } from './phrase';
+import { wordsIn } from './words';
 
-// Names of our own: what Intl calls a month or a zone changes with the ICU that Node was built with.
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const months = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
-  'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
-] as const;
+type Clock = Pick<Speaker, 'timeZone' | 'language'>;
 
 const businessDaysToDelivery = 5;
 
 /** `Mon 30 Nov 2026`: five business days (Monday to Friday, holidays not counted out) after the shop's day of placement. */
-export function estimatedDelivery(placedAt: Date, timeZone: string): string {
+export function estimatedDelivery(placedAt: Date, { timeZone, language }: Clock): string {
   const day = midnightUtc(shopDay(placedAt, timeZone));
   for (let left = businessDaysToDelivery; left > 0;) {
     day.setUTCDate(day.getUTCDate() + 1);
     if (day.getUTCDay() !== 0 && day.getUTCDay() !== 6) left -= 1;
   }
-  return inWords(day);
+  return inWords(day, language);
 }
 
 /** Making one costs a hundred times what using it does. */
@@ -47,11 +36,14 @@ function timeFormat(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** `Mon 23 Nov 2026, 14:05 (Africa/Nairobi)`. */
-export function shopTime(at: Date, timeZone: string): string {
+export function shopTime(at: Date, { timeZone, language }: Clock): string {
   const parts = timeFormat(timeZone).formatToParts(at);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
-  const day = inWords(midnightUtc(shopDay(at, timeZone)));
-  return `${day}, ${part('hour')}:${part('minute')} (${timeZone})`;
+  return say(wordsIn(language).frame.time, {
+    day: inWords(midnightUtc(shopDay(at, timeZone)), language),
+    clock: `${part('hour')}:${part('minute')}`,
+    zone: timeZone,
+  });
 }
 
 function midnightUtc(day: string): Date {
@@ -59,12 +51,16 @@ function midnightUtc(day: string): Date {
 }
 
 /** `Mon 23 Nov 2026`, of `2026-11-23`. */
-export function dayInWords(day: string): string {
-  return inWords(midnightUtc(day));
+export function dayInWords(day: string, language: Language): string {
+  return inWords(midnightUtc(day), language);
 }
 
-function inWords(day: Date): string {
-  const weekday = weekdays[day.getUTCDay()] ?? '';
-  const month = months[day.getUTCMonth()] ?? '';
-  return `${weekday} ${day.getUTCDate()} ${month} ${day.getUTCFullYear()}`;
+function inWords(day: Date, language: Language): string {
+  const { weekdays, months, day: phrase } = wordsIn(language).frame;
+  return say(phrase, {
+    weekday: weekdays[day.getUTCDay()] ?? '',
+    day: String(day.getUTCDate()),
+    month: months[day.getUTCMonth()] ?? '',
+    year: String(day.getUTCFullYear()),
+  });
 }

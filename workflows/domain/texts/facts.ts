@@ -1,4 +1,6 @@
+import type { Language } from '../language';
 import type { OrderStatus } from '../order-status';
+import type { TemplateName } from './template-names';
 
 /** What a message about an order may tell. Names, addresses and notes are as people typed them. */
 export interface OrderFacts {
@@ -34,10 +36,15 @@ export interface Shop {
   readonly temporalUrl: string;
 }
 
+/** The shop as it speaks to somebody: in their language. */
+export interface Speaker extends Shop {
+  readonly language: Language;
+}
+
 /** A message ready to be stored and sent; an SMS has an empty subject and no HTML. */
 export interface Text {
   readonly subject: string;
   readonly message: string;
   readonly html: string | null;
-  readonly template: string;
+  readonly template: TemplateName;
 }

@@ -1,7 +1,10 @@
+import type { Language } from '../language';
 import type { Text } from './facts';
 import { paragraph } from './letter';
 import { mail } from './mail';
+import type { FreeText } from './template-names';
 import { linesOf, onOneLine } from './typed-text';
+import { wordsIn } from './words';
 
 /** What somebody of the shop wrote. */
 export interface Written {
@@ -9,37 +12,18 @@ export interface Written {
   readonly message: string;
 }
 
-interface Origin {
-  readonly template: string;
-  readonly footer: string;
-}
-
-const origins = {
-  custom: {
-    template: 'custom',
-    footer:
-      'You get this message because you have an account with us. Such messages can be switched off in your profile.',
-  },
-  test: {
-    template: 'test',
-    footer: 'You get this message because somebody of the shop tries whether mail arrives.',
-  },
-} as const satisfies Record<string, Origin>;
-
-/** What a message in the words of an admin is for. */
-export type FreeText = keyof typeof origins;
-
-export function freeMail(what: FreeText, { subject, message }: Written): Text {
-  const { template, footer } = origins[what];
+/** Their words as they are, in a frame of ours: that is in the language of who gets it. */
+export function freeMail(what: FreeText, { subject, message }: Written, language: Language): Text {
   return mail({
-    template: `${template}-email`,
+    template: `${what}-email`,
+    language,
     subject: onOneLine(subject),
     heading: onOneLine(subject),
     blocks: linesOf(message).map(paragraph),
-    footer,
+    footer: wordsIn(language).accounts[what].footer,
   });
 }
 
 export function freeSms(what: FreeText, message: string): Text {
-  return { subject: '', message, html: null, template: `${origins[what].template}-sms` };
+  return { subject: '', message, html: null, template: `${what}-sms` };
 }

@@ -26,9 +26,9 @@ const darkColours = `
   }`;
 
 /** The letter as a page of one column: tables and inline styles, nothing loaded from elsewhere. */
-export function htmlPage({ subject, heading, blocks, footer }: Letter): string {
+export function htmlPage({ language, subject, heading, blocks, footer }: Letter): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -102,7 +102,7 @@ function factsTable({ rows }: Facts): Html {
   </table>`;
 }
 
-function itemsTable({ rows, total }: Items): Html {
+function itemsTable({ rows, totalLabel, total }: Items): Html {
   return html`<table style="${table}">
     ${rows.map(
       (row) =>
@@ -116,7 +116,7 @@ function itemsTable({ rows, total }: Items): Html {
         </tr> `,
     )}
     <tr>
-      <td style="${cell};font-weight:600">Total</td>
+      <td style="${cell};font-weight:600">${totalLabel}</td>
       <td style="${amount};font-weight:600">${total}</td>
     </tr>
   </table>`;
@@ -145,7 +145,11 @@ function barRow(row: Bars['rows'][number], rows: Bars['rows']): Html {
   return html`<tr>
     <td class="quiet" style="padding:2px 12px 2px 0;white-space:nowrap;${small}">${row.label}</td>
     <td width="100%" style="padding:2px 0">${row.count === 0 ? [] : [bar]}</td>
-    <td style="padding:2px 0 2px 12px;text-align:right;${small}">${String(row.count)}</td>
+    <td
+      style="padding:2px 0 2px 12px;text-align:right;white-space:nowrap;word-break:normal;${small}"
+    >
+      ${String(row.count)}
+    </td>
   </tr> `;
 }
 

@@ -2,14 +2,23 @@ import type { Audience, Channel, OrderNews } from '../news';
 import { leftUnconfirmedMail, newOrderMail } from './admin-mail';
 import { customerMail } from './customer-mail';
 import { customerSms } from './customer-sms';
-import type { OrderFacts, Shop, Text } from './facts';
+import type { OrderFacts, Speaker, Text } from './facts';
 import { receiptMail } from './receipt-mail';
 
-export { personalMail, personalNews, tokenMark, type PersonalNews } from './personal-mail';
-export { alertMail, alertTypes, type Alert } from './alert-mail';
+export { personalMail, tokenMark } from './personal-mail';
+export { alertMail, type Alert } from './alert-mail';
 export { dayReportMail, lowStockMail } from './report-mail';
-export { freeMail, freeSms, type FreeText, type Written } from './free-text';
-export type { OrderFacts, Shop, Text } from './facts';
+export { freeMail, freeSms, type Written } from './free-text';
+export {
+  alertTypes,
+  personalNews,
+  type AlertType,
+  type CustomerNews,
+  type FreeText,
+  type PersonalNews,
+  type TemplateName,
+} from './template-names';
+export type { OrderFacts, Shop, Speaker, Text } from './facts';
 
 /**
  * The words in which `audience` hears of `news`. The same facts always give the same text.
@@ -21,7 +30,7 @@ export function textFor(
   audience: Audience,
   channel: Channel,
   order: OrderFacts,
-  shop: Shop,
+  shop: Speaker,
 ): Text {
   if (audience === 'admins') {
     if (channel === 'email' && news === 'placed') return newOrderMail(order, shop);

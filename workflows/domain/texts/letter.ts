@@ -1,9 +1,15 @@
+import type { Language } from '../language';
 import { inWords } from '../money';
-import type { OrderFacts, Shop } from './facts';
+import type { OrderFacts, Speaker } from './facts';
+import { say } from './phrase';
+import type { TemplateName } from './template-names';
+import { onOneLine } from './typed-text';
+import { wordsIn } from './words';
 
 /** What an e-mail says, once; HTML and plain text are both made of it, so that they cannot differ. */
 export interface Letter {
-  readonly template: string;
+  readonly template: TemplateName;
+  readonly language: Language;
   /** Goes into a header: order numbers and amounts only, nothing that people typed. */
   readonly subject: string;
   readonly heading: string;
@@ -32,6 +38,7 @@ export interface Items {
     readonly count: string;
     readonly amount: string;
   }[];
+  readonly totalLabel: string;
   readonly total: string;
 }
 
@@ -75,7 +82,7 @@ export function link(label: string, url: string): Link {
   return { kind: 'link', label, url };
 }
 
-export function itemsOf(order: OrderFacts, { currency }: Shop): Items {
+export function itemsOf(order: OrderFacts, { currency, language }: Speaker): Items {
   return {
     kind: 'items',
     rows: order.items.map(({ name, sku, quantity, unitPriceCents }) => ({
@@ -84,11 +91,20 @@ export function itemsOf(order: OrderFacts, { currency }: Shop): Items {
       count: `${quantity} × ${inWords(unitPriceCents, currency)}`,
       amount: inWords(quantity * unitPriceCents, currency),
     })),
+    totalLabel: wordsIn(language).frame.labels.total,
     total: inWords(order.totalCents, currency),
   };
 }
 
 /** The customer's note or the one left with a change of status, where there is one. */
-export function noteOf({ note }: OrderFacts): Block[] {
-  return note === null || note.trim() === '' ? [] : [facts(['Note', note])];
+export function noteOf({ note }: OrderFacts, { language }: Speaker): Block[] {
+  if (note === null || note.trim() === '') return [];
+  return [facts([wordsIn(language).frame.labels.note, note])];
+}
+
+/** Without a name where there is none (any more: the customer may have been erased). */
+export function greeting(firstName: string, { language }: Speaker): Paragraph {
+  const { hello, helloName } = wordsIn(language).frame;
+  const name = onOneLine(firstName);
+  return paragraph(name === '' ? hello : say(helloName, { name }));
 }

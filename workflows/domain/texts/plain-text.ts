@@ -17,12 +17,12 @@ function block(each: Block): string {
   return itemLines(each).join('\n');
 }
 
-function itemLines({ rows, total }: Items): string[] {
+function itemLines({ rows, totalLabel, total }: Items): string[] {
   const lines = rows.map(
     ({ name, sku, count, amount }) =>
       `${onOneLine(name)} (${onOneLine(sku)}): ${count} = ${amount}`,
   );
-  return [...lines, `Total: ${total}`].map((line) => indent + line);
+  return [...lines, `${totalLabel}: ${total}`].map((line) => indent + line);
 }
 
 function barLines({ caption, rows }: Bars): string[] {

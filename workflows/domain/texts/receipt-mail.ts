@@ -1,30 +1,39 @@
 import { inWords } from '../money';
-import { customerFooter, greeting } from './customer-mail';
 import { shopTime } from './dates';
-import type { OrderFacts, Shop, Text } from './facts';
-import { facts, itemsOf, paragraph } from './letter';
+import type { OrderFacts, Speaker, Text } from './facts';
+import { facts, greeting, itemsOf, paragraph } from './letter';
 import { mail } from './mail';
+import { methodInWords } from './payment';
+import { say } from './phrase';
+import { wordsIn } from './words';
 
 /** The customer's receipt for a recorded payment. */
-export function receiptMail(order: OrderFacts, shop: Shop): Text {
+export function receiptMail(order: OrderFacts, shop: Speaker): Text {
   const { orderNumber, totalCents, placedAt, paymentMethod, paymentReference } = order;
+  const {
+    orders: { receipt, footer },
+    frame: { labels, payment },
+  } = wordsIn(shop.language);
   const paid = inWords(totalCents, shop.currency);
+  const method = paymentMethod === null ? null : methodInWords(paymentMethod, shop.language);
+  const subject = say(receipt.subject, { orderNumber });
   return mail({
     template: 'payment-receipt',
-    subject: `Receipt for order ${orderNumber}`,
-    heading: `Receipt for order ${orderNumber}`,
+    language: shop.language,
+    subject,
+    heading: subject,
     blocks: [
-      greeting(order),
-      paragraph(`We have received your payment of ${paid}. Thank you!`),
+      greeting(order.customer.firstName, shop),
+      paragraph(say(receipt.says, { paid })),
       facts(
-        ['Order', orderNumber],
-        ['Placed', shopTime(placedAt, shop.timeZone)],
-        ['Amount paid', paid],
-        ['Payment method', paymentMethod ?? 'not given'],
-        ['Payment reference', paymentReference ?? 'none'],
+        [labels.order, orderNumber],
+        [labels.placed, shopTime(placedAt, shop)],
+        [labels.amountPaid, paid],
+        [labels.paymentMethod, method ?? payment.noMethod],
+        [labels.paymentReference, paymentReference ?? payment.noReference],
       ),
       itemsOf(order, shop),
     ],
-    footer: customerFooter,
+    footer,
   });
 }

@@ -1,0 +1,38 @@
+import { translationOf } from '../../phrase';
+import type { admins as english } from '../en/admins';
+
+export const admins = translationOf<typeof english>()({
+  footer: 'Unapata ujumbe huu kwa sababu wewe ni msimamizi wa duka hili.',
+  newOrder: { subject: 'Oda mpya {orderNumber}, {total}', heading: 'Oda mpya {orderNumber}' },
+  leftUnconfirmed: {
+    subject: 'Oda {orderNumber} bado inasubiri kuthibitishwa',
+    says: 'Hakuna aliyethibitisha wala kughairi oda hii tangu ilipoagizwa {placed}. Bidhaa zake zimetengwa na mteja anasubiri.',
+  },
+  openOrder: 'Fungua oda',
+  seeWorkflow: 'Tazama mtiririko wake katika Temporal',
+  alert: {
+    info: 'Kwa taarifa yako',
+    warning: 'Onyo',
+    error: 'Hitilafu',
+    success: 'Habari njema',
+    subject: '{name}: {message}',
+  },
+  report: {
+    subject: 'Ripoti ya {day}',
+    orders: 'Oda',
+    withStatus: '… {status}',
+    revenue: 'Mapato (zilizofikishwa)',
+    newCustomers: 'Wateja wapya',
+    messagesSent: 'Jumbe zilizotumwa',
+    messagesFailed: 'Jumbe zilizoshindwa kutumwa',
+    ordersPerDay: 'Oda kwa siku',
+  },
+  lowStock: {
+    one: 'Bidhaa {count} inakaribia kuisha',
+    other: 'Bidhaa {count} zinakaribia kuisha',
+    none: 'Hakuna bidhaa iliyobaki chini ya {limit}.',
+    these: 'Bidhaa hizi zimebaki chini ya {limit}:',
+    left: 'zimebaki {count}',
+    more: 'Na nyingine {count}.',
+  },
+});
