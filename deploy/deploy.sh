@@ -5,12 +5,14 @@
 #   deploy/deploy.sh ghcr.io/shop/orderflow:1.2.3     # or …@sha256:…
 #   deploy/deploy.sh --back                           # to the image that was in service before
 #
-# DEPLOY_TIMEOUT: seconds until it must be ready (120). DEPLOY_BACKUP=no: without a dump of the database before.
+# DEPLOY_TRIES: how often it is asked whether it is ready (24), DEPLOY_PAUSE seconds apart (5).
+# DEPLOY_BACKUP=no: without a dump of the database before.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 parts=(api worker-orders worker-email worker-sms)
-timeout="${DEPLOY_TIMEOUT:-120}"
+tries="${DEPLOY_TRIES:-24}"
+pause="${DEPLOY_PAUSE:-5}"
 kept_backups=7
 before_file=.image-before
 
@@ -60,15 +62,11 @@ all_run() {
 
 # Ready twice, some seconds apart: a worker that ends right after its start is seen.
 wait_until_ready() {
-  local until=$((SECONDS + timeout)) times=0
-  while [ "$SECONDS" -lt "$until" ]; do
-    if is_ready && all_run; then
-      times=$((times + 1))
-      if [ "$times" -eq 2 ]; then return 0; fi
-    else
-      times=0
-    fi
-    sleep "${DEPLOY_PAUSE:-5}"
+  local try times=0
+  for ((try = 0; try < tries; try += 1)); do
+    if is_ready && all_run; then times=$((times + 1)); else times=0; fi
+    if [ "$times" -eq 2 ]; then return 0; fi
+    sleep "$pause"
   done
   return 1
 }
@@ -76,7 +74,7 @@ wait_until_ready() {
 replace() { compose up --detach --no-build --no-deps "${parts[@]}"; }
 
 put_into_service() {
-  compose up --detach --no-build --wait --wait-timeout "$timeout" temporal temporal-ui &&
+  compose up --detach --no-build --wait --wait-timeout 300 temporal temporal-ui &&
     compose run --rm migrate &&
     replace &&
     wait_until_ready
