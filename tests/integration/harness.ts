@@ -101,6 +101,8 @@ export interface SystemOptions {
   readonly adminSite?: Services['adminSite'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
+  /** How long a provider is waited for; the gateways' own time where left out. */
+  readonly providerTimeoutMs?: number;
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
   /** Null: none is set. */
@@ -162,11 +164,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
-  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from: 'OrderFlow <orders@shop.test>' });
+  const { providerTimeoutMs } = options;
+  const timeout = providerTimeoutMs === undefined ? {} : { timeoutMs: providerTimeoutMs };
+  const from = 'OrderFlow <orders@shop.test>';
+  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from, ...timeout });
   const sms = africasTalkingGateway({
     ...inbox.account,
     senderId: undefined,
     baseUrl: inbox.httpUrl,
+    ...timeout,
   });
   const desk = createOrderDesk({
     db,
