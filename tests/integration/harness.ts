@@ -101,8 +101,8 @@ export interface SystemOptions {
   readonly adminSite?: Services['adminSite'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
-  /** How long a provider is waited for; the gateways' own time where left out. */
-  readonly providerTimeoutMs?: number;
+  /** How long the SMS provider is waited for; the gateway's own time where left out. */
+  readonly smsTimeoutMs?: number;
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
   /** Null: none is set. */
@@ -164,15 +164,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
-  const { providerTimeoutMs } = options;
-  const timeout = providerTimeoutMs === undefined ? {} : { timeoutMs: providerTimeoutMs };
-  const from = 'OrderFlow <orders@shop.test>';
-  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from, ...timeout });
+  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from: 'OrderFlow <orders@shop.test>' });
   const sms = africasTalkingGateway({
     ...inbox.account,
     senderId: undefined,
     baseUrl: inbox.httpUrl,
-    ...timeout,
+    ...(options.smsTimeoutMs === undefined ? {} : { timeoutMs: options.smsTimeoutMs }),
   });
   const desk = createOrderDesk({
     db,
