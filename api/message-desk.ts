@@ -39,6 +39,9 @@ export interface MessageDesk {
    */
   sendMailing(mailing: MailingRef): Promise<string>;
 
+  /** As `sendMailing`, of one some of which is to be sent now instead of at its next try. */
+  hurryMailing(mailing: MailingRef): Promise<void>;
+
   /** Has an order's actor count its messages anew. Never fails: it does so by itself when it next acts. */
   lookAnew(orderId: string): Promise<void>;
 
@@ -88,6 +91,15 @@ export function createMessageDesk(services: {
         client.workflow.start(mailingType(kind), mailingOptions(mailing, queue)),
       );
       return mailingWorkflowId(mailing);
+    },
+
+    async hurryMailing(mailing) {
+      await asTemporalAllows(mailing.id, () =>
+        client.workflow.signalWithStart(mailingType(mailing.kind), {
+          ...mailingOptions(mailing, queue),
+          signal: retryNotificationsSignal,
+        }),
+      );
     },
 
     async lookAnew(orderId) {

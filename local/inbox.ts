@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Channel } from '../workflows/domain/news';
-import { Faults, type FaultMode } from './inbox/faults';
+import { Faults, type Fault, type FaultMode } from './inbox/faults';
 import { startWebServer } from './inbox/http';
 import { MessageLog } from './inbox/message-log';
 import { DeliveryReports } from './inbox/reports';
@@ -34,8 +34,13 @@ export interface Inbox {
   readonly account: { readonly username: string; readonly apiKey: string };
   /** The newest first. */
   messages(query?: MessageQuery): Promise<InboxMessage[]>;
-  /** How the next `count` messages of the channel are treated; all, until told otherwise, without it. */
-  fault(channel: Channel, mode: FaultMode, count?: number): void;
+  /**
+   * How the next `count` messages of the channel are treated; all, until told otherwise, without it.
+   * Several modes are met by turns.
+   */
+  fault(channel: Channel, mode: FaultMode | readonly FaultMode[], count?: number): void;
+  /** How many messages of the channel have met what since its fault was set. */
+  met(channel: Channel): Fault['met'];
   /** From now on, what becomes of SMS is told there. */
   reportTo(url: string): void;
   close(): Promise<void>;
@@ -68,6 +73,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     account,
     messages: (query) => reader.find(query),
     fault: (channel, mode, count) => faults.set(channel, mode, count),
+    met: (channel) => faults.present[channel].met,
     reportTo: (url) => reports.sendTo(url),
     async close() {
       reports.close();

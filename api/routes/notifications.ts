@@ -1,5 +1,5 @@
 import { actingAs } from '../../db/audit';
-import { isInHand } from '../../db/mailings/store';
+import { mailingInHand } from '../../db/mailings/store';
 import { reopenFailed } from '../../db/notifications/retry';
 import { actorOf, login, may } from '../access';
 import {
@@ -68,8 +68,9 @@ export const notificationRoutes = [
       if (orderId === null) {
         const only = [notificationId];
         await actingAs(db, doerOf(call), (trx) => reopenFailed(trx, { ids: only }, by, only));
-        // Of a mailing that is under way its own workflow sends it.
-        if (!(await isInHand(db, notificationId))) await messages.sendAgain(notificationId);
+        const mailing = await mailingInHand(db, notificationId);
+        if (mailing === undefined) await messages.sendAgain(notificationId);
+        else await messages.hurryMailing(mailing);
       } else {
         await orders.retryNotification({ orderId, notificationId, by, origin, requestId });
       }

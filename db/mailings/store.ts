@@ -7,13 +7,14 @@ import { Mailing } from '../models/mailing';
 export const notInHand = `NOT EXISTS (SELECT FROM mailings m
   WHERE m.id = notifications.mailing_id AND m.finished_at IS NULL)`;
 
-/** Whether the workflow of a mailing sends this message, or will. */
-export async function isInHand(db: Knex, notificationId: string): Promise<boolean> {
-  const free = await db('notifications')
-    .where({ id: notificationId })
-    .whereRaw(notInHand)
-    .first('id');
-  return free === undefined;
+/** The mailing whose workflow sends this message, or will. */
+export async function mailingInHand(
+  db: Knex,
+  notificationId: string,
+): Promise<Mailing | undefined> {
+  return Mailing.query(db)
+    .findOne({ id: db('notifications').where({ id: notificationId }).select('mailingId') })
+    .whereNull('finishedAt');
 }
 
 /** How many of a mailing's messages have come to what. */

@@ -102,12 +102,13 @@ function showFaults({ faults }: InboxWeb, { response }: Exchange): void {
 async function setFault({ faults }: InboxWeb, { request, response }: Exchange): Promise<void> {
   // Only JSON: another site's page may not send it without this server's leave.
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    return problem(response, 415, 'Send JSON: { "channel", "mode", "count" }.');
+    return problem(response, 415, 'Send JSON: { "channel", "mode" or "modes", "count" }.');
   }
   const body = parseJson(await text(request));
   const order = faultOrder.safeParse(body);
   if (!order.success) return invalid(response, order.error);
-  faults.set(order.data.channel, order.data.mode, order.data.count);
+  const { channel, mode, modes = mode === undefined ? [] : [mode], count } = order.data;
+  faults.set(channel, modes, count);
   json(response, 200, faults.present);
 }
 
@@ -132,6 +133,9 @@ async function sendSms(web: InboxWeb, { request, response }: Exchange): Promise<
   if (mode === 'hang') return;
   if (mode === 'refuse') {
     return answer(response, 503, 'text/plain; charset=utf-8', 'Service Unavailable');
+  }
+  if (mode === 'error') {
+    return answer(response, 500, 'text/plain; charset=utf-8', 'Internal Server Error');
   }
   const sms = takeSms(form, mode === 'reject');
   for (const message of sms.taken) {

@@ -4,6 +4,7 @@ export const pageScript = String.raw`
 const modes = [
   ['ok', 'Works', 'Messages are taken.'],
   ['refuse', 'Refuses', 'A passing failure: SMTP 451, HTTP 503. OrderFlow tries again.'],
+  ['error', 'Fails', 'A failure of the provider itself: SMTP 421, HTTP 500. OrderFlow tries again.'],
   ['reject', 'Rejects', 'For good: SMTP 550, InvalidPhoneNumber. Not tried again.'],
   ['hang', 'Hangs', 'No answer ever comes; the message is not taken.'],
   ['cut', 'Cuts', 'Takes the message, breaks off before answering.'],
@@ -107,7 +108,8 @@ function showFault(box, fault) {
   const channel = box.dataset.channel;
   const [, , meaning] = modes.find(([mode]) => mode === fault.mode);
   const left = fault.count === null ? '' : ' For ' + fault.count + ' more.';
-  box.classList.toggle('failing', fault.mode !== 'ok');
+  const turns = fault.modes ? ' Next of the turns ' + fault.modes.join(', ') + '.' : '';
+  box.classList.toggle('failing', Boolean(fault.modes) || fault.mode !== 'ok');
   const typed = box.querySelector('input');
   const count = typed || make('input', { type: 'number', min: '1', placeholder: 'all', 'aria-label': 'For how many messages' });
   const focused = document.activeElement === count;
@@ -116,10 +118,10 @@ function showFault(box, fault) {
     make('label', {}, 'for the next ', count),
     make('div', { class: 'choice', role: 'group', 'aria-label': names[channel] + ' provider' },
       ...modes.map(([mode, label, hint]) => make('button', {
-        type: 'button', title: hint, 'aria-pressed': String(mode === fault.mode),
+        type: 'button', title: hint, 'aria-pressed': String(!fault.modes && mode === fault.mode),
         onclick: () => setFault(channel, mode, count.value),
       }, label))),
-    make('p', {}, meaning + left));
+    make('p', {}, meaning + turns + left));
   if (focused) count.focus();
 }
 

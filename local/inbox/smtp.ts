@@ -11,6 +11,7 @@ export interface MailServer {
 const largestMail = 25 * 1024 * 1024;
 const refusals: Partial<Record<FaultMode, Error>> = {
   refuse: smtpError(451, '4.3.0 The inbox was told to refuse for now, try again later'),
+  error: smtpError(421, '4.3.2 The inbox was told to fail, try again later'),
   reject: smtpError(550, '5.1.1 No such mailbox: the inbox was told to reject'),
 };
 

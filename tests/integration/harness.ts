@@ -101,6 +101,8 @@ export interface SystemOptions {
   readonly adminSite?: Services['adminSite'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
+  /** How long the SMS provider is waited for; the gateway's own time where left out. */
+  readonly smsTimeoutMs?: number;
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
   /** Null: none is set. */
@@ -167,6 +169,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     ...inbox.account,
     senderId: undefined,
     baseUrl: inbox.httpUrl,
+    ...(options.smsTimeoutMs === undefined ? {} : { timeoutMs: options.smsTimeoutMs }),
   });
   const desk = createOrderDesk({
     db,

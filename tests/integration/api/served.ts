@@ -71,6 +71,7 @@ export async function serve(
       send: () => Promise.resolve(),
       sendAgain: () => Promise.resolve(),
       sendMailing: () => Promise.resolve(''),
+      hurryMailing: () => Promise.resolve(),
       lookAnew: () => Promise.resolve(),
       retryMany: () => Promise.resolve(),
       cancelRetry: () => Promise.resolve(),

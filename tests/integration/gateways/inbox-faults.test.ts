@@ -40,6 +40,7 @@ test('an inbox without faults has each message as it was sent', async () => {
 
 test.each([
   ['refuse', 'passing', '451', 0],
+  ['error', 'passing', '421', 0],
   ['reject', 'permanent', '550', 0],
   ['hang', 'passing', 'ETIMEDOUT', 0],
   ['cut', 'passing', 'ECONNECTION', 1],
@@ -56,6 +57,7 @@ test.each([
 
 test.each([
   ['refuse', 'passing', '503', 0],
+  ['error', 'passing', '500', 0],
   ['reject', 'permanent', 'InvalidPhoneNumber', 0],
   ['hang', 'unknown', 'ETIMEDOUT', 0],
   ['cut', 'unknown', 'ECONNRESET', 1],

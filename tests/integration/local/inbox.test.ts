@@ -86,6 +86,12 @@ describe('e-mail', () => {
     expect(await inbox.messages()).toEqual([]);
   });
 
+  test('met by a failure of the provider is a passing failure and leaves nothing', async () => {
+    inbox.fault('email', 'error');
+    await expect(mail()).rejects.toMatchObject({ responseCode: 421 });
+    expect(await inbox.messages()).toEqual([]);
+  });
+
   test('rejected is a failure for good and leaves nothing', async () => {
     inbox.fault('email', 'reject');
     await expect(mail()).rejects.toMatchObject({ responseCode: 550 });
@@ -187,6 +193,12 @@ describe('SMS', () => {
     expect(await inbox.messages()).toEqual([]);
   });
 
+  test('met by a failure of the provider is a 500 and leaves nothing', async () => {
+    inbox.fault('sms', 'error');
+    expect((await sms()).status).toBe(500);
+    expect(await inbox.messages()).toEqual([]);
+  });
+
   test('rejected is an invalid number in an answer that is otherwise a 201', async () => {
     inbox.fault('sms', 'reject');
     const response = await sms();
@@ -218,15 +230,40 @@ describe('faults', () => {
   test('with a count end by themselves, and leave the other channel alone', async () => {
     const response = await postFault({ channel: 'sms', mode: 'refuse', count: 2 });
     expect(await response.json()).toEqual({
-      email: { mode: 'ok', count: null },
-      sms: { mode: 'refuse', count: 2 },
+      email: { mode: 'ok', count: null, met: {} },
+      sms: { mode: 'refuse', count: 2, met: {} },
     });
     const statuses = [];
     for (let each = 0; each < 3; each += 1) statuses.push((await sms()).status);
     expect(statuses).toEqual([503, 503, 201]);
     await mail();
     const present = await (await fetch(`${inbox.httpUrl}/dev/inbox/faults`)).json();
-    expect(present).toMatchObject({ sms: { mode: 'ok', count: null } });
+    expect(present).toMatchObject({
+      email: { mode: 'ok', count: null, met: { ok: 1 } },
+      sms: { mode: 'ok', count: null, met: { refuse: 2, ok: 1 } },
+    });
+  });
+
+  test('can come by turns, over and over, and what was met is counted', async () => {
+    const response = await postFault({ channel: 'sms', modes: ['ok', 'refuse', 'error'] });
+    expect(await response.json()).toMatchObject({
+      sms: { mode: 'ok', count: null, modes: ['ok', 'refuse', 'error'], met: {} },
+    });
+    const statuses = [];
+    for (let each = 0; each < 5; each += 1) statuses.push((await sms()).status);
+    expect(statuses).toEqual([201, 503, 500, 201, 503]);
+    expect(inbox.met('sms')).toEqual({ ok: 2, refuse: 2, error: 1 });
+    expect(await inbox.messages()).toHaveLength(2);
+  });
+
+  test('by turns end after as many messages as were said', async () => {
+    inbox.fault('email', ['refuse', 'ok'], 3);
+    await expect(mail()).rejects.toMatchObject({ responseCode: 451 });
+    await mail();
+    await expect(mail()).rejects.toMatchObject({ responseCode: 451 });
+    await mail();
+    await mail();
+    expect(inbox.met('email')).toEqual({ refuse: 2, ok: 3 });
   });
 
   test('without a count last until told otherwise', async () => {
@@ -238,6 +275,10 @@ describe('faults', () => {
 
   test.each([
     ['an unknown mode', { channel: 'sms', mode: 'explode' }, 'mode'],
+    ['an unknown mode among several', { channel: 'sms', modes: ['ok', 'explode'] }, 'modes.1'],
+    ['no modes', { channel: 'sms', modes: [] }, 'modes'],
+    ['a mode and several', { channel: 'sms', mode: 'ok', modes: ['cut'] }, 'mode'],
+    ['no mode at all', { channel: 'sms' }, 'mode'],
     ['an unknown channel', { channel: 'pigeon', mode: 'ok' }, 'channel'],
     ['a count of nothing', { channel: 'sms', mode: 'hang', count: 0 }, 'count'],
     ['a field nobody knows', { channel: 'sms', mode: 'hang', for: 3 }, ''],

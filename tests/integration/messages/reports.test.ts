@@ -183,3 +183,69 @@ test('the schedules are there once, by the shop’s clock, and what they start t
     await Promise.all(handles.map((handle) => handle.delete().catch(() => undefined)));
   }
 });
+
+test('after seven days without a worker there is one report and one of low stock, not seven', async () => {
+  const away = await startSystem({ queues: [] });
+  const { client, db, inbox, queueSuffix } = away;
+  const boss = await anAdmin(db);
+  await aProduct(db, { stockQuantity: 1 });
+  const prefix = `o${queueSuffix}-`;
+  const dayMs = 2_000;
+  await ensureSchedules(client, `orders${queueSuffix}`, shop.timeZone, prefix);
+  const ids = ['adopt-orders', 'retry-failed-notifications', 'tidy-up'];
+  for (const id of ids) await client.schedule.getHandle(prefix + id).delete();
+  const daily = ['daily-report', 'low-stock'].map((id) => client.schedule.getHandle(prefix + id));
+  try {
+    // The schedules as they are, but for days of two seconds.
+    for (const handle of daily) {
+      await handle.update(({ action, ...rest }) => {
+        const hours = Number(action.workflowExecutionTimeout) / 3_600_000;
+        expect(hours).toBeLessThan(24);
+        const workflowExecutionTimeout = (hours / 24) * dayMs;
+        return {
+          ...rest,
+          spec: { intervals: [{ every: dayMs }] },
+          action: { ...action, workflowExecutionTimeout },
+        };
+      });
+    }
+    const days = (count: number) =>
+      until(`${count} days have passed`, async () => {
+        const told = await Promise.all(daily.map((handle) => handle.describe()));
+        return told.every(({ info }) => info.numActionsTaken >= count);
+      });
+    await days(7);
+    const cameBack = new Date();
+    await away.startWorkers();
+    const mails = async (subject: RegExp) =>
+      (await inbox.messages({ channel: 'email', to: boss.email })).filter((mail) =>
+        subject.test(mail.subject ?? ''),
+      );
+    await until('both have arrived', async () => {
+      const both = await Promise.all([mails(/^Report of/), mails(/^Low stock/)]);
+      return both.every(({ length }) => length > 0);
+    });
+    await days(9);
+    for (const { scheduleId } of daily) {
+      const runs = [];
+      const query = `TemporalScheduledById = '${scheduleId}'`;
+      for await (const each of client.workflow.list({ query })) runs.push(each);
+      const missed = runs.filter(({ startTime }) => startTime < cameBack);
+      expect(missed.length).toBeGreaterThanOrEqual(7);
+      // Only the last one was still there to be taken up.
+      const made = missed.filter(({ status }) => status.name === 'COMPLETED');
+      expect(made.length).toBeLessThanOrEqual(1);
+      for (const { startTime } of made) {
+        expect(missed.filter((later) => later.startTime > startTime)).toEqual([]);
+      }
+    }
+    // One of each, unless midnight came in between.
+    const perKind = (kind: string) => countOf(db, 'mailings', { kind });
+    expect(await mails(/^Report of/)).toHaveLength(await perKind('daily_report'));
+    expect(await mails(/^Low stock/)).toHaveLength(await perKind('low_stock'));
+    expect(await perKind('daily_report')).toBeLessThanOrEqual(2);
+  } finally {
+    await Promise.all(daily.map((handle) => handle.delete().catch(() => undefined)));
+    await away.close();
+  }
+}, 120_000);
