@@ -16,6 +16,7 @@ import { deliveryReportRoutes } from './delivery-reports';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
+import { notificationFigureRoutes } from './notification-figures';
 import { notificationRetryRoutes } from './notification-retries';
 import { notificationRoutes } from './notifications';
 import { openIdConnectRoutes } from './openid-connect';
@@ -50,6 +51,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...deliveryReportRoutes,
       ...channelRoutes,
       ...adminNotificationRoutes,
+      ...notificationFigureRoutes,
       ...notificationRetryRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,
