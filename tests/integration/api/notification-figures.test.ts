@@ -37,6 +37,8 @@ function sms(at: string, afterMs: number | null, overrides: Record<string, unkno
   });
 }
 
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
 beforeAll(async () => {
   api = await serve();
   ({ token } = await anAdmin(api.db, { role: 'admin', permissions: ['view_reports'] }));
@@ -117,7 +119,6 @@ test('the range includes its ends, and nothing beside them', async () => {
 });
 
 test('without a range it is the last day, hour by hour; what waits is told whatever its age', async () => {
-  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
   await sms(ago(23), 10);
   await sms(ago(25), 10);
   await sms(ago(30), null);
