@@ -20,7 +20,7 @@ export function createMetrics(): Metrics {
     beforeLook: (read) => void reads.push(read),
     alsoTell: (source) => void sources.push(source),
     async tell() {
-      await Promise.all(reads.map((read) => read()));
+      await Promise.all(reads.map(async (read) => read()));
       const texts = await Promise.all([registry.metrics(), ...sources.map((source) => source())]);
       return texts.map((text) => text.replace(/\n*$/, '\n')).join('');
     },
