@@ -96,6 +96,7 @@ const seconds = z
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ORDERFLOW_DATA_DIR: z.string().min(1).default('.data'),
+  METRICS_PORT: port.default(9464),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8002),
@@ -243,6 +244,8 @@ function shape(env: Environment, dataDir: string) {
     dataDir,
     mediaDir: resolve(env.MEDIA_DIR ?? join(dataDir, 'media')),
     logLevel: env.LOG_LEVEL,
+    /** 0: none. */
+    metricsPort: env.METRICS_PORT,
     host: env.HOST,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,

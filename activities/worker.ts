@@ -6,6 +6,11 @@ import { pino, type Logger as Log } from 'pino';
 import { ConfigError, loadConfig, temporalConnection } from '../config';
 import { createDatabase } from '../db/database';
 import { migrationStatus } from '../db/schema';
+import { serveMetrics } from '../metrics/listen';
+import { createMetrics, watchProcess } from '../metrics/metrics';
+import { watchPool } from '../metrics/pool';
+import { createSendingMetrics } from './metrics/sending';
+import { watchTemporal } from './metrics/temporal';
 import { africasTalkingGateway } from './notifications/africas-talking';
 import { smtpGateway } from './notifications/smtp';
 import { ensureSchedules } from './schedules';
@@ -18,8 +23,10 @@ async function main(): Promise<void> {
     level: config.logLevel,
     base: { service: 'worker', pid: process.pid },
   });
+  const metrics = config.metricsPort === 0 ? undefined : createMetrics();
   Runtime.install({
     logger: temporalLogger(log),
+    ...(metrics && { telemetryOptions: await watchTemporal(metrics) }),
     shutdownSignals: ['SIGINT', 'SIGTERM'],
   });
 
@@ -42,14 +49,16 @@ async function main(): Promise<void> {
   const email = smtpGateway({ smtpUrl: config.email.smtpUrl, from: config.email.from });
   const sms = africasTalkingGateway(config.sms);
 
+  const sending = metrics && createSendingMetrics(metrics);
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
       createWorker(queue, {
         connection,
         client,
         db,
-        email,
-        sms,
+        email: sending?.timed('email', 'primary', email) ?? email,
+        sms: sending?.timed('sms', 'primary', sms) ?? sms,
+        metrics: sending,
         config,
         namespace: config.temporal.namespace,
         bundle: join(__dirname, '..', 'workflow-bundle.js'),
@@ -59,12 +68,18 @@ async function main(): Promise<void> {
   if (config.workerQueues.includes('orders')) {
     await ensureSchedules(client, 'orders', config.shop.timeZone);
   }
+  if (metrics !== undefined) {
+    watchProcess(metrics);
+    watchPool(metrics, db);
+  }
+  const { host, metricsPort } = config;
+  const scraped = metrics && (await serveMetrics(metrics, { host, port: metricsPort }, log));
   log.info({ queues: config.workerQueues }, 'working');
 
   await Promise.all(workers.map((worker) => worker.run()));
 
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
-  await connection.close();
+  await Promise.all([connection.close(), scraped?.close()]);
   log.info('stopped');
 }
 

@@ -6,6 +6,7 @@ import type { Knex } from '../db/database';
 import { createImportActivities } from './catalogue/imports';
 import { failureInterceptor } from './failures';
 import { createMailingActivities } from './mailings';
+import type { SendingMetrics } from './metrics/sending';
 import { createEmailDelivery, createSmsDelivery, type Sending } from './notifications/deliver';
 import { createMailingDelivery } from './notifications/deliver-mailing';
 import type { Gateway } from './notifications/gateway';
@@ -28,6 +29,8 @@ export interface WorkerServices {
     readonly email: Pick<Config['email'], 'perMinute'>;
     readonly sms: Pick<Config['sms'], 'perMinute'>;
   };
+  /** Where sending is counted; without it it is not. */
+  readonly metrics?: SendingMetrics | undefined;
   readonly namespace: string;
   /** The bundle that `npm run build` makes. */
   readonly bundle: string;
@@ -78,13 +81,16 @@ function optionsOf(
 ): Partial<WorkerOptions> {
   const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
   const { shop, orders, retryDelaysMs, secretKey } = config;
-  const paceOf = (channel: Channel, perMinute: number) =>
-    createPace({ db, channel, perMinute, atOnce: deliveriesAtOnce, isStopping });
+  const paceOf = (channel: Channel, perMinute: number) => {
+    const pace = createPace({ db, channel, perMinute, atOnce: deliveriesAtOnce, isStopping });
+    return services.metrics?.paced(channel, pace) ?? pace;
+  };
   const sendingBy = (channel: Channel, perMinute: number) => ({
     db,
     retryDelaysMs,
     secretKey,
     pace: paceOf(channel, perMinute),
+    metrics: services.metrics,
   });
   switch (queue) {
     case 'orders':

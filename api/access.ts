@@ -49,6 +49,15 @@ export function may(permission: Permission): Access<User> {
   };
 }
 
+/** Admins with one of these permissions or another, and every super_admin. */
+export function mayEither(...wanted: readonly Permission[]): Access<User> {
+  return {
+    name: wanted.join(' or '),
+    words: `Admins with the permission ${wanted.map((each) => `\`${each}\``).join(' or ')}.`,
+    admits: (user): user is User => wanted.some((each) => can(user, each)),
+  };
+}
+
 export function can(user: User | null, permission: Permission): user is User {
   return user !== null && user.permissions.has(permission);
 }

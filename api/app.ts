@@ -33,6 +33,10 @@ export function createApp(services: Services): App {
   // A connection that broke while it was answered: nothing that could be told to anyone.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'the answer broke off'));
 
+  if (services.metrics !== undefined) {
+    app.use(services.metrics.count);
+    services.metrics.watchStreams(() => liveEvents.open());
+  }
   app.use((ctx, next) => {
     ctx.request.ip = addressOf(ctx.req) ?? '';
     return next();

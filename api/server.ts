@@ -5,6 +5,9 @@ import { pino, type Logger } from 'pino';
 import { ConfigError, loadConfig, temporalConnection, type Config } from '../config';
 import { createDatabase, type Knex } from '../db/database';
 import { migrationStatus } from '../db/schema';
+import { serveMetrics } from '../metrics/listen';
+import { createMetrics, watchProcess, type Metrics } from '../metrics/metrics';
+import { watchPool } from '../metrics/pool';
 import { openAdminSite } from './admin-site';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
@@ -12,6 +15,8 @@ import { createHttpServer } from './http-server';
 import type { FileStore } from './media/file-store';
 import { openFileSystemStore } from './media/file-system-store';
 import { createImportDesk } from './import-desk';
+import { createHttpMetrics } from './metrics/http';
+import { watchShop } from './metrics/shop';
 import { createMessageDesk } from './message-desk';
 import { createOrderDesk } from './order-desk';
 import { createPrivacyDesk } from './privacy-desk';
@@ -42,6 +47,7 @@ async function main(): Promise<void> {
   const messages = createMessageDesk({ client, log, queue: 'orders' });
   const privacy = createPrivacyDesk({ client, log, queue: 'orders' });
   const ready = () => readiness(db, connection);
+  const metrics = config.metricsPort === 0 ? undefined : watched(db);
   const api = createApp({
     db,
     files,
@@ -58,6 +64,7 @@ async function main(): Promise<void> {
     edges: config,
     signIn: identityProviders(config),
     log,
+    metrics: metrics && createHttpMetrics(metrics),
     devInboxUrl,
     adminSite: openAdminSite(join(__dirname, '../admin-site')),
     ready,
@@ -67,6 +74,8 @@ async function main(): Promise<void> {
   const server = createHttpServer((request, response) => void handle(request, response));
   await listen(server, config);
   log.info({ host: config.host, port: config.port }, 'listening');
+  const { host, metricsPort } = config;
+  const scraped = metrics && (await serveMetrics(metrics, { host, port: metricsPort }, log));
 
   const ending = new AbortController();
   const adopting = keepAdopting(db, { desk, imports, messages, privacy }, log, ending.signal);
@@ -74,8 +83,16 @@ async function main(): Promise<void> {
   log.info('stopping');
   ending.abort();
   await Promise.all([drain(server), api.close(), adopting]);
-  await Promise.all([connection.close(), db.destroy()]);
+  await Promise.all([connection.close(), db.destroy(), scraped?.close()]);
   log.info('stopped');
+}
+
+function watched(db: Knex): Metrics {
+  const metrics = createMetrics();
+  watchProcess(metrics);
+  watchPool(metrics, db);
+  watchShop(metrics, db);
+  return metrics;
 }
 
 async function assertMigrated(db: Knex): Promise<void> {

@@ -9,6 +9,7 @@ import type { AdminSite } from './admin-site';
 import type { Origin } from './doer';
 import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
+import type { HttpMetrics } from './metrics/http';
 import type { MessageDesk } from './message-desk';
 import type { OpenApiDocument } from './openapi/document';
 import type { LiveEvents } from './orders/live-events';
@@ -38,6 +39,8 @@ export interface Services {
   /** The providers that people can log in with; one that is not set up is not there. */
   readonly signIn: { readonly [name in ProviderName]?: IdentityProvider | undefined };
   readonly log: Logger;
+  /** Where requests are counted; without it they are not. */
+  readonly metrics?: HttpMetrics | undefined;
   /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
   readonly devInboxUrl?: string | undefined;
   /** The built admin site, if there is one. */

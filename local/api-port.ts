@@ -22,12 +22,12 @@ export async function chooseApiAddress(
 ): Promise<ApiAddress> {
   const port = await choosePort(given, options, ports);
   const publicUrl = given['PUBLIC_URL'] ?? `http://localhost:${port.port}`;
-  const url = `http://${apiHost(given)}:${port.port}`;
+  const url = `http://${hostHere(given)}:${port.port}`;
   return { port, publicUrl: publicUrl.replace(/\/+$/, ''), url };
 }
 
-/** An address to reach the API at from here, where it listens on all of them. */
-function apiHost(given: Environment): string {
+/** Where what listens on HOST is reached from here, also if it listens everywhere. */
+export function hostHere(given: Environment): string {
   const host = given['HOST'] ?? '127.0.0.1';
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

@@ -9,7 +9,7 @@ export function printLinks(
   { customer, order }: { readonly customer?: DemoCustomer; readonly order?: FirstOrder },
   out: Console,
 ): void {
-  const { publicUrl, temporalUrl, inboxUrl, logInUrl } = stack;
+  const { publicUrl, temporalUrl, inboxUrl, logInUrl, metrics } = stack;
   const list = (query: string) =>
     temporalUrl && `${temporalUrl}/workflows?query=${encodeURIComponent(query)}`;
   const orders = 'WorkflowType="processOrder"';
@@ -27,6 +27,7 @@ export function printLinks(
     ...row('Temporal Web', list(orders)),
     ...row('  that order', temporalUrl && order && `${temporalUrl}/workflows/order-${order.id}`),
     ...row('  not delivered', list(`${orders} AND NotificationsFailed > 0`)),
+    ...row('Metrics', metrics.map(({ name, url }) => `${url} (${name})`).join('\n') || undefined),
   ]);
   out.print();
   if (customer !== undefined) printToken(publicUrl, customer, out);

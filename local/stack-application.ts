@@ -1,5 +1,11 @@
 import { listed } from './console';
 import { projectRoot, secretsOf } from './home';
+import {
+  chooseMetricsPorts,
+  metricsAddresses,
+  metricsPortOf,
+  type MetricsPort,
+} from './metrics-ports';
 import { Part, type PartOptions } from './part';
 import { passedInWords, type ChosenPort } from './ports';
 import { answersOk, isPolled } from './readiness';
@@ -11,6 +17,7 @@ export interface Application {
   readonly env: Environment;
   /** Undefined where the API was not wanted. */
   readonly apiUrl: string | undefined;
+  readonly metrics: readonly MetricsPort[];
 }
 
 /** Brings the database up to date and starts API and workers on it. */
@@ -51,13 +58,20 @@ export async function startApplication(
   }
 
   const apiUrl = options.api === false ? undefined : url;
+  const kinds = workerKinds(given, options.workers ?? 1);
+  const names = [...(apiUrl === undefined ? [] : ['api']), ...kinds.map(({ name }) => name)];
+  const metrics = await chooseMetricsPorts(setting, names);
+  const envOf = (name: string) => ({ ...env, ...metricsPortOf(name, metrics) });
   const starting: Promise<void>[] = [];
-  if (apiUrl !== undefined) starting.push(startApi(apiUrl, port, env, setting, partOptions));
-  for (const kind of workerKinds(given, options.workers ?? 1)) {
-    starting.push(startWorker(kind, env, setting, partOptions));
+  if (apiUrl !== undefined) {
+    starting.push(startApi(apiUrl, port, envOf('api'), setting, partOptions));
+  }
+  for (const kind of kinds) {
+    starting.push(startWorker(kind, envOf(kind.name), setting, partOptions));
   }
   await allOrFirst(starting);
-  return { env: { ORDERFLOW_DATA_DIR: home.dataDir, ...namedIn(given), ...local }, apiUrl };
+  const told = { ...namedIn(given), ...local, ...metricsAddresses(metrics) };
+  return { env: { ORDERFLOW_DATA_DIR: home.dataDir, ...told }, apiUrl, metrics };
 }
 
 async function startApi(
@@ -138,7 +152,7 @@ async function hasBegun(env: Environment, queue: string, startedAt: Date): Promi
   return isPolled({ address, namespace }, queue, startedAt);
 }
 
-const told = [
+const passedOn = [
   'DATABASE_URL',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
@@ -158,7 +172,7 @@ const told = [
 
 /** The addresses that were given from outside: `run/env` names them all. */
 function namedIn(given: Environment): Environment {
-  const pairs = told.flatMap((name) => {
+  const pairs = passedOn.flatMap((name) => {
     const value = given[name];
     return value === undefined ? [] : [[name, value] as const];
   });

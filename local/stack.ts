@@ -4,6 +4,7 @@ import type { Progress } from './console';
 import { homeIn, secretsOf, shown, type Home } from './home';
 import { endLeftovers, inEndOrder, watchOver } from './leftovers';
 import { takeLock } from './lock';
+import type { MetricsPort } from './metrics-ports';
 import type { Part, PartOptions } from './part';
 import { Ports } from './ports';
 import { startApplication, type Application } from './stack-application';
@@ -42,6 +43,8 @@ export interface Stack {
   readonly logInUrl: string | undefined;
   /** Temporal Web, of the namespace. */
   readonly temporalUrl: string | undefined;
+  /** Where each process tells Prometheus of itself. */
+  readonly metrics: readonly MetricsPort[];
   /** What API and worker were given; also in `<data dir>/run/env`. */
   readonly env: Environment;
   /** Whether this data directory was used for the first time. */
@@ -143,12 +146,13 @@ async function endParts(parts: readonly Part[], report: Progress): Promise<void>
   }
 }
 
-function linksOf({ env, apiUrl }: Application) {
+function linksOf({ env, apiUrl, metrics }: Application) {
   const web = env['TEMPORAL_UI_URL'];
   const inbox = env['DEV_INBOX_URL'];
   return {
     env,
     apiUrl,
+    metrics,
     publicUrl: env['PUBLIC_URL'] ?? '',
     logInUrl:
       env['OIDC_ISSUER_URL'] === undefined

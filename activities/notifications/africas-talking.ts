@@ -92,7 +92,9 @@ function accepted(answer: unknown): Delivered {
   if (recipient === undefined) throw refused(undefined, words, words);
   const { statusCode, status, messageId, cost, messageParts } = recipient;
   if (!taken.includes(statusCode)) throw refused(statusCode, status, `${status} (${statusCode})`);
-  return { messageId, cost: fourDecimals(cost), units: messageParts };
+  const currency = /^[A-Z]{3}(?= )/.exec(cost)?.[0];
+  const paid = { cost: fourDecimals(cost), units: messageParts };
+  return { messageId, ...paid, ...(currency !== undefined && { currency }) };
 }
 
 function refused(statusCode: number | undefined, name: string, words: string): DeliveryError {

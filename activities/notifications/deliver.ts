@@ -16,6 +16,7 @@ import type { MessageState } from '../../workflows/domain/message-state';
 import type { Channel } from '../../workflows/domain/news';
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import { DeliveryError, type Gateway } from './gateway';
+import type { SendingMetrics } from '../metrics/sending';
 import { linkPutIn } from './link';
 import type { Pace } from './pace';
 
@@ -29,6 +30,7 @@ export interface DeliveryServices {
   readonly secretKey: string;
   /** When the next message may leave on this channel. */
   readonly pace: Pace;
+  readonly metrics?: Pick<SendingMetrics, 'tried'> | undefined;
 }
 
 /** The order whose messages are due, and the request that last caused one. */
@@ -69,7 +71,10 @@ export function createSmsDelivery(services: Omit<DeliveryServices, 'email'>) {
   };
 }
 
-export type Sending = Pick<DeliveryServices, 'db' | 'retryDelaysMs' | 'secretKey' | 'pace'>;
+export type Sending = Pick<
+  DeliveryServices,
+  'db' | 'retryDelaysMs' | 'secretKey' | 'pace' | 'metrics'
+>;
 
 /** The part of an attempt's time that it may wait for its turn; what is left is for sending. */
 const waitingShare = 0.8;
@@ -195,6 +200,7 @@ export async function attempt(
       handled.push(message.id);
       const outcome = await hand(gateway, message, services);
       await insist(() => markOutcome(db, message, outcome));
+      services.metrics?.tried(message, outcome);
       log.info('notification handled', {
         ...about,
         notificationId: message.id,

@@ -14,6 +14,8 @@ export interface Delivered {
   /** Four decimals (`"0.8000"`); null where sending costs nothing. */
   readonly cost: string | null;
   readonly units: number | null;
+  /** What the cost is in (ISO 4217), where the provider says it. */
+  readonly currency?: string;
 }
 
 /** Why a message was not, or perhaps not, taken. */

@@ -12,6 +12,8 @@ import { validTokens } from '../sign-in/tokens';
 export interface LiveEvents {
   /** The order's events after this one, as server-sent events, until nothing more will come of it. */
   follow(orderId: string, after: number, user: User): Readable;
+  /** How many streams there are. */
+  open(): number;
   /** Ends all streams, for good; resolves when the database is no longer asked. */
   close(): Promise<void>;
 }
@@ -143,6 +145,7 @@ export function createLiveEvents(
       polling ??= pollWhileWatched();
       return stream;
     },
+    open: () => followers.size,
     async close() {
       for (const follower of followers) finish(follower);
       closing.abort();

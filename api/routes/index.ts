@@ -17,6 +17,7 @@ import { documentationRoutes } from './documentation';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
+import { notificationFigureRoutes } from './notification-figures';
 import { notificationRetryRoutes } from './notification-retries';
 import { notificationRoutes } from './notifications';
 import { openIdConnectRoutes } from './openid-connect';
@@ -51,6 +52,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...deliveryReportRoutes,
       ...channelRoutes,
       ...adminNotificationRoutes,
+      ...notificationFigureRoutes,
       ...notificationRetryRoutes,
       ...adminRoutes,
       ...adminCustomerRoutes,

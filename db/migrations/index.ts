@@ -15,6 +15,7 @@ import { privacy } from './012-privacy';
 import { deliveries } from './013-deliveries';
 import { messages } from './014-messages';
 import { languages } from './015-languages';
+import { figures } from './017-figures';
 
 const all: readonly Migration[] = [
   accounts,
@@ -32,6 +33,7 @@ const all: readonly Migration[] = [
   deliveries,
   messages,
   languages,
+  figures,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

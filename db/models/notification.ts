@@ -37,6 +37,8 @@ export class Notification extends Record {
   declare providerMessageId: string | null;
   /** Decimal string with four places, in the provider's currency. */
   declare cost: string | null;
+  /** ISO 4217, where the provider said it. */
+  declare currency: string | null;
   declare units: number | null;
   declare createdAt: Date;
   declare updatedAt: Date;

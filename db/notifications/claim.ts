@@ -14,6 +14,8 @@ export interface Claimed {
   readonly message: string;
   readonly html: string | null;
   readonly roundAttempts: number;
+  /** When what it tells of happened. */
+  readonly madeAt: Date;
   /** Under which its outcome is marked. */
   readonly claim: string;
   /** An SMS that an earlier attempt took up and never told of: it may have gone out. */
@@ -105,7 +107,7 @@ export async function claimUnsent(
        FROM next LEFT JOIN customers c ON c.id = next.recipient_id
        WHERE n.id = next.id
        RETURNING n.id, n.claim, n.address, n.subject, n.message, n.html, n.audience, n.event, c.email,
-         n.created_at, n.round_attempts AS "roundAttempts", n.is_pinned AS "isPinned", n.link_id,
+         n.created_at, n.created_at AS "madeAt", n.round_attempts AS "roundAttempts", n.is_pinned AS "isPinned", n.link_id,
          c.erased_at IS NOT NULL AS "isErased",
          EXISTS (SELECT FROM mailings m WHERE m.id = n.mailing_id AND m.cancelled_at IS NOT NULL) AS "isCalledOff",
          coalesce(c.is_active, true) AS reachable,
@@ -126,6 +128,7 @@ export async function claimUnsent(
     message: row.message,
     html: row.html,
     roundAttempts: row.roundAttempts,
+    madeAt: row.madeAt,
     claim: row.claim,
     isInterrupted: row.claim !== claim,
     to: channel === 'email' && !row.isPinned ? (row.email ?? row.address) : row.address,

@@ -13,6 +13,7 @@ export type Outcome =
       readonly messageId: string;
       readonly cost: string | null;
       readonly units: number | null;
+      readonly currency?: string;
     }
   | { readonly result: 'skipped'; readonly reason: string }
   | ({ readonly result: 'passing' } & Trouble)
@@ -48,10 +49,12 @@ export async function markOutcome(
         });
       return;
     case 'sent': {
-      const { to, messageId, cost, units } = outcome;
-      const sent = { status: 'sent', keepClaim: true, to, messageId, cost, units } as const;
+      const { result: status, ...told } = outcome;
+      const sent = { status, keepClaim: true, ...told } as const;
       if (message.channel === 'email') return settle(db, message, 'notification_sent', sent);
-      return withReportOf(db, messageId, (trx) => settle(trx, message, 'notification_sent', sent));
+      return withReportOf(db, sent.messageId, (trx) =>
+        settle(trx, message, 'notification_sent', sent),
+      );
     }
     case 'skipped': {
       const { reason } = outcome;
@@ -84,7 +87,8 @@ async function settle(
          claim = CASE WHEN :keepClaim THEN claim END,
          sent_at = CASE WHEN :status = 'sent' THEN now() ELSE sent_at END,
          address = coalesce(:to, address), provider_message_id = coalesce(:messageId, provider_message_id),
-         cost = coalesce(CAST(:cost AS numeric), cost), units = coalesce(CAST(:units AS int), units),
+         cost = coalesce(CAST(:cost AS numeric), cost), currency = coalesce(:currency, currency),
+         units = coalesce(CAST(:units AS int), units),
          error_kind = :kind, error_code = :code, error_message = :reason
        WHERE id = :id AND claim = :claim AND status IN ('pending', 'failed')
        RETURNING id, order_id
@@ -107,6 +111,7 @@ async function settle(
       messageId: null,
       cost: null,
       units: null,
+      currency: null,
       ...nothingWrong,
       ...change,
       id,
@@ -126,6 +131,7 @@ interface Settlement {
   readonly messageId?: string;
   readonly cost?: string | null;
   readonly units?: number | null;
+  readonly currency?: string;
   readonly kind?: ErrorKind;
   readonly code?: string;
   readonly reason?: string;

@@ -12,6 +12,8 @@ import { africasTalkingGateway } from '../../activities/notifications/africas-ta
 import { smtpGateway } from '../../activities/notifications/smtp';
 import { createWorker } from '../../activities/workers';
 import { createApp } from '../../api/app';
+import type { HttpMetrics } from '../../api/metrics/http';
+import type { SendingMetrics } from '../../activities/metrics/sending';
 import type { FileStore } from '../../api/media/file-store';
 import { openFileSystemStore } from '../../api/media/file-system-store';
 import { createImportDesk } from '../../api/import-desk';
@@ -105,6 +107,7 @@ export interface SystemOptions {
   readonly smsTimeoutMs?: number;
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
+  readonly metrics?: { readonly http: HttpMetrics; readonly sending: SendingMetrics };
   /** Null: none is set. */
   readonly webhookSecret?: string | null;
 }
@@ -203,6 +206,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     adminSite: options.adminSite,
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log,
+    metrics: options.metrics?.http,
     ready: () => Promise.resolve({ database: 'up', temporal: 'up', migrations: 'applied' }),
   });
   const handle = app.callback();
@@ -219,8 +223,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
           connection: nativeConnection,
           client,
           db,
-          email,
-          sms,
+          email: options.metrics?.sending.timed('email', 'primary', email) ?? email,
+          sms: options.metrics?.sending.timed('sms', 'primary', sms) ?? sms,
+          metrics: options.metrics?.sending,
           namespace: 'default',
           queueSuffix,
           bundle: join(__dirname, '../../dist/workflow-bundle.js'),

@@ -77,6 +77,14 @@ describe('secrets', () => {
   });
 });
 
+test('metrics have a port of their own, and none with 0', () => {
+  expect(load(whole).metricsPort).toBe(9464);
+  expect(load({ ...whole, METRICS_PORT: '0' }).metricsPort).toBe(0);
+  expect(complaints({ ...whole, METRICS_PORT: 'off' })).toEqual([
+    'METRICS_PORT is wrong: must be a port from 0 to 65535.',
+  ]);
+});
+
 describe('log-in providers', () => {
   test('one that is set up by half is refused', () => {
     expect(complaints({ ...whole, OIDC_ISSUER_URL: 'https://id.example.com' })).toEqual([

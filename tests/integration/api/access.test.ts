@@ -50,6 +50,10 @@ const ownOr =
   (permission: Permission) =>
   (role: Role): Verdict =>
     !hasToken(role) ? 401 : role === 'owner' || has(role, permission) ? 'served' : 404;
+const either =
+  (...permitted: readonly Permission[]) =>
+  (role: Role): Verdict =>
+    !hasToken(role) ? 401 : permitted.some((each) => has(role, each)) ? 'served' : 403;
 const ownOrStaff = (role: Role): Verdict =>
   !hasToken(role) ? 401 : role === 'owner' || given[role] !== undefined ? 'served' : 404;
 
@@ -147,6 +151,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/admin/notifications/': may('send_notifications'),
   'GET /api/v1/admin/notifications/{id}/': may('send_notifications'),
   'DELETE /api/v1/admin/notifications/{id}/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/figures/': either('send_notifications', 'view_reports'),
   'POST /api/v1/admin/notifications/retry/': may('send_notifications'),
   'GET /api/v1/admin/notifications/retry/{workflow_id}/': may('send_notifications'),
   'POST /api/v1/admin/notifications/retry/{workflow_id}/cancel/': may('send_notifications'),

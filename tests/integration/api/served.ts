@@ -56,6 +56,7 @@ export async function serve(
     signIn?: Services['signIn'];
     adminSite?: Services['adminSite'];
     messages?: Partial<Services['messages']>;
+    metrics?: Services['metrics'];
   } = {},
 ): Promise<Served> {
   const database = options.database ?? (await testDatabase(10));
@@ -94,6 +95,7 @@ export async function serve(
     tokenTtlMs: options.tokenTtlMs ?? 3_600_000,
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
     devInboxUrl: options.devInboxUrl,
+    metrics: options.metrics,
     ready: () => Promise.resolve({ database: 'up', temporal: 'down', migrations: 'applied' }),
   });
   const answer = app.callback();

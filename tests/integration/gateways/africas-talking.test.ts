@@ -85,7 +85,7 @@ describe('a delivered SMS', () => {
     const { baseUrl, asked } = await provider(recipient());
     const delivered = await gatewayTo(`${baseUrl}/`, { senderId: 'SHOP' }).send(anSms());
 
-    expect(delivered).toEqual({ messageId: 'ATXid_1', cost: '0.8000', units: 1 });
+    expect(delivered).toEqual({ messageId: 'ATXid_1', cost: '0.8000', currency: 'KES', units: 1 });
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatchObject({
       method: 'POST',

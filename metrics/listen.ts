@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics';
+
+export interface MetricsServer {
+  /** Where it is scraped; undefined while the port is taken. */
+  readonly url: () => string | undefined;
+  close(): Promise<void>;
+}
+
+export interface MetricsAddress {
+  readonly host: string;
+  /** 0: some free one. */
+  readonly port: number;
+  readonly retryMs?: number;
+}
+
+/**
+ * Serves `/metrics` on a port of its own, which is not for the public. The shop goes on without it: where
+ * the port is taken that is logged once, and tried again until it is free (an earlier process may be ending).
+ */
+export async function serveMetrics(
+  metrics: Metrics,
+  { host, port, retryMs = 15_000 }: MetricsAddress,
+  log: Logger,
+): Promise<MetricsServer> {
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0];
+    if (path !== '/metrics' || !['GET', 'HEAD'].includes(request.method ?? '')) {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics.\n');
+      return;
+    }
+    metrics.tell().then(
+      (text) => response.writeHead(200, { 'Content-Type': metrics.registry.contentType }).end(text),
+      (error: unknown) => {
+        log.error({ err: error }, 'metrics could not be told');
+        response.writeHead(500, { 'Content-Type': 'text/plain' }).end('See the log.\n');
+      },
+    );
+  });
+  let retry: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  let hasComplained = false;
+
+  await attempt();
+
+  async function attempt(): Promise<void> {
+    const error = await listening(server, host, port);
+    if (isClosed) return void server.close();
+    if (error === undefined) {
+      // It keeps no process alive.
+      server.unref();
+      log.info({ url: urlOf(server, host) }, 'metrics');
+      return;
+    }
+    if (!hasComplained) {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `port ${port} is taken by another program: set METRICS_PORT to a free one, or to 0 for none`
+          : `${host}:${port} can not be listened on: ${error.message}`;
+      log.error(`No metrics for now, as ${why}. Trying again every ${retryMs / 1000} s.`);
+      hasComplained = true;
+    }
+    retry = setTimeout(() => void attempt(), retryMs).unref();
+  }
+
+  return {
+    url: () => (server.listening ? urlOf(server, host) : undefined),
+    async close() {
+      isClosed = true;
+      clearTimeout(retry);
+      server.closeAllConnections();
+      await new Promise((resolve) => void server.close(resolve));
+    },
+  };
+}
+
+function listening(
+  server: Server,
+  host: string,
+  port: number,
+): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException) => resolve(error);
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      resolve(undefined);
+    });
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server on a port has one
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics`;
+}
