@@ -9,7 +9,8 @@ import { migrationStatus } from '../db/schema';
 import { africasTalkingGateway } from './notifications/africas-talking';
 import { smtpGateway } from './notifications/smtp';
 import { ensureSchedules } from './schedules';
-import { createWorker, databaseSlots } from './workers';
+import { createProviders, reportTo } from './notifications/providers';
+import { createWorkers, databaseSlots } from './workers';
 
 /** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
 async function main(): Promise<void> {
@@ -39,12 +40,22 @@ async function main(): Promise<void> {
     Connection.connect({ ...temporalConnection(config.temporal), connectTimeout: '5s' }),
   );
   const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
-  const email = smtpGateway({ smtpUrl: config.email.smtpUrl, from: config.email.from });
-  const sms = africasTalkingGateway(config.sms);
+  const { from, smtpUrl, fallbackSmtpUrl } = config.email;
+  const email = createProviders(
+    smtpGateway({ smtpUrl, from }),
+    fallbackSmtpUrl === undefined ? undefined : smtpGateway({ smtpUrl: fallbackSmtpUrl, from }),
+    reportTo(db, 'email'),
+  );
+  const { fallback } = config.sms;
+  const sms = createProviders(
+    africasTalkingGateway(config.sms),
+    fallback === undefined ? undefined : africasTalkingGateway(fallback),
+    reportTo(db, 'sms'),
+  );
 
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
-      createWorker(queue, {
+      createWorkers(queue, {
         connection,
         client,
         db,
@@ -61,7 +72,7 @@ async function main(): Promise<void> {
   }
   log.info({ queues: config.workerQueues }, 'working');
 
-  await Promise.all(workers.map((worker) => worker.run()));
+  await Promise.all(workers.flat().map((worker) => worker.run()));
 
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
   await connection.close();

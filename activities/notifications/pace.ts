@@ -1,17 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Knex } from '../../db/database';
-import { takeTurns } from '../../db/notifications/channels';
+import { takeTurns, type Turns } from '../../db/notifications/channels';
 import type { Channel } from '../../workflows/domain/news';
+import { byUrgency, type Urgency } from '../../workflows/domain/urgency';
 
 export interface Pace {
   /**
-   * Waits for a turn to send: the oldest message here first.
+   * Waits for a turn to send: the most urgent messages here first, of these the oldest.
    *
    * @returns how many may leave now, after which `done` is to be called; 0 where the signal came first;
    *   `later` where the worker ends, or the wait has taken `holdMs`
    */
   turn(asked: {
     readonly most: number;
+    readonly urgency: Urgency;
     /** Of when the oldest of them is. */
     readonly since: Date;
     readonly holdMs: number;
@@ -29,6 +31,8 @@ export interface PaceSettings {
   /** How many send at once in this worker. */
   readonly atOnce: number;
   readonly isStopping: () => boolean;
+  /** How long nobody asks again whether the channel still runs without a rate. */
+  readonly freeForMs?: number;
 }
 
 type Asked = Parameters<Pace['turn']>[0];
@@ -39,14 +43,19 @@ interface Waiter extends Asked {
   readonly fail: (error: unknown) => void;
 }
 
-/** So soon does a worker hear that a channel was started again or has another rate. */
+/** So soon does a worker hear that a channel was stopped, started again or has another rate. */
 const pollMs = 400;
 
 /**
  * The rate of a channel and whether it is stopped, as the database has them for all workers. Many wait
- * here, so that they leave by age; those beyond stay in the task queue, and cost nothing.
+ * here, so that they leave by urgency and age; those beyond stay in the task queue, and cost nothing.
+ *
+ * Where there is a rate each turn is the database's. Where there is none and nobody has stopped the
+ * channel, it is asked now and then only: a turn taken meanwhile takes nothing from anybody.
  */
-export function createPace({ db, channel, perMinute, atOnce, isStopping }: PaceSettings): Pace {
+export function createPace(settings: PaceSettings): Pace {
+  const { db, channel, perMinute, atOnce, isStopping, freeForMs = pollMs } = settings;
+  let freeUntil = 0;
   let waiting: Waiter[] = [];
   let isServing = false;
   let sending = 0;
@@ -80,11 +89,11 @@ export function createPace({ db, channel, perMinute, atOnce, isStopping }: PaceS
     try {
       for (;;) {
         sendAway();
-        const first = oldest();
+        const first = foremost();
         if (first === undefined || sending >= atOnce) return;
-        const { granted, waitMs } = await takeTurns(db, channel, perMinute, first.most);
+        const { granted, waitMs } = await take(first.most);
         // Whoever asked may have left meanwhile: then it is the next one's turn.
-        const next = waiting.includes(first) ? first : oldest();
+        const next = waiting.includes(first) ? first : foremost();
         if (granted > 0 && next !== undefined) {
           sending += 1;
           next.settle(granted);
@@ -99,8 +108,18 @@ export function createPace({ db, channel, perMinute, atOnce, isStopping }: PaceS
     }
   }
 
-  function oldest(): Waiter | undefined {
-    return waiting.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0];
+  async function take(most: number): Promise<Pick<Turns, 'granted' | 'waitMs'>> {
+    const now = Date.now();
+    if (now < freeUntil) return { granted: most, waitMs: 0 };
+    const turns = await takeTurns(db, channel, perMinute, most);
+    freeUntil = turns.isFree ? now + freeForMs : 0;
+    return turns;
+  }
+
+  function foremost(): Waiter | undefined {
+    return waiting.toSorted(
+      (a, b) => byUrgency(a.urgency, b.urgency) || a.since.getTime() - b.since.getTime(),
+    )[0];
   }
 
   function sendAway(): void {

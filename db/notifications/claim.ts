@@ -50,14 +50,16 @@ type Row = Omit<Claimed, 'channel' | 'to' | 'skip' | 'isInterrupted'> & {
 export async function unsentOf(
   db: Knex,
   { of, channel, except }: Unsent,
-): Promise<{ readonly count: number; readonly since: Date } | null> {
-  const { rows } = await db.raw<{ rows: { count: number; since: Date | null }[] }>(
-    `SELECT CAST(count(*) AS int) AS count, min(created_at) AS since FROM notifications
+): Promise<{ readonly count: number; readonly since: Date; readonly event: string } | null> {
+  const { rows } = await db.raw<{
+    rows: { count: number; since: Date | null; event: string | null }[];
+  }>(
+    `SELECT CAST(count(*) AS int) AS count, min(created_at) AS since, min(event) AS event FROM notifications
      WHERE ${whereUnsent(of)}`,
     { ...of, channel, except: [...except] },
   );
-  const { count = 0, since = null } = rows[0] ?? {};
-  return since === null ? null : { count, since };
+  const { count = 0, since = null, event = null } = rows[0] ?? {};
+  return since === null || event === null ? null : { count, since, event };
 }
 
 interface Unsent {

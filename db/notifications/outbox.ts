@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../workflows/domain/news';
+import type { ErrorKind, ProviderName } from '../../workflows/domain/news';
 import { system, type Actor } from '../../workflows/domain/order-status';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
@@ -13,6 +13,7 @@ export type Outcome =
       readonly messageId: string;
       readonly cost: string | null;
       readonly units: number | null;
+      readonly provider: ProviderName;
     }
   | { readonly result: 'skipped'; readonly reason: string }
   | ({ readonly result: 'passing' } & Trouble)
@@ -24,6 +25,7 @@ interface Trouble {
   readonly code: string;
   /** The provider's words. */
   readonly reason: string;
+  readonly provider?: ProviderName | null;
 }
 
 /**
@@ -48,10 +50,12 @@ export async function markOutcome(
         });
       return;
     case 'sent': {
-      const { to, messageId, cost, units } = outcome;
-      const sent = { status: 'sent', keepClaim: true, to, messageId, cost, units } as const;
+      const { result: status, ...how } = outcome;
+      const sent = { ...how, status, keepClaim: true } as const;
       if (message.channel === 'email') return settle(db, message, 'notification_sent', sent);
-      return withReportOf(db, messageId, (trx) => settle(trx, message, 'notification_sent', sent));
+      return withReportOf(db, how.messageId, (trx) =>
+        settle(trx, message, 'notification_sent', sent),
+      );
     }
     case 'skipped': {
       const { reason } = outcome;
@@ -61,7 +65,9 @@ export async function markOutcome(
     }
     case 'failed': {
       const { kind, code, reason, mayStillTell: keepClaim = false } = outcome;
-      const failed = { status: 'failed', keepClaim, kind, code, reason } as const;
+      // Of one that may have been taken, by whom.
+      const provider = kind === 'unknown' ? (outcome.provider ?? null) : null;
+      const failed = { status: 'failed', keepClaim, kind, code, reason, provider } as const;
       await settle(db, message, 'notification_failed', failed);
     }
   }
@@ -84,6 +90,7 @@ async function settle(
          claim = CASE WHEN :keepClaim THEN claim END,
          sent_at = CASE WHEN :status = 'sent' THEN now() ELSE sent_at END,
          address = coalesce(:to, address), provider_message_id = coalesce(:messageId, provider_message_id),
+         provider = coalesce(:provider, provider),
          cost = coalesce(CAST(:cost AS numeric), cost), units = coalesce(CAST(:units AS int), units),
          error_kind = :kind, error_code = :code, error_message = :reason
        WHERE id = :id AND claim = :claim AND status IN ('pending', 'failed')
@@ -107,6 +114,7 @@ async function settle(
       messageId: null,
       cost: null,
       units: null,
+      provider: null,
       ...nothingWrong,
       ...change,
       id,
@@ -126,6 +134,7 @@ interface Settlement {
   readonly messageId?: string;
   readonly cost?: string | null;
   readonly units?: number | null;
+  readonly provider?: ProviderName | null;
   readonly kind?: ErrorKind;
   readonly code?: string;
   readonly reason?: string;

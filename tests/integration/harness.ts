@@ -10,7 +10,8 @@ import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { africasTalkingGateway } from '../../activities/notifications/africas-talking';
 import { smtpGateway } from '../../activities/notifications/smtp';
-import { createWorker } from '../../activities/workers';
+import { createProviders, reportTo } from '../../activities/notifications/providers';
+import { createWorkers } from '../../activities/workers';
 import { createApp } from '../../api/app';
 import type { FileStore } from '../../api/media/file-store';
 import { openFileSystemStore } from '../../api/media/file-system-store';
@@ -102,6 +103,8 @@ export interface SystemOptions {
   readonly deliveryReports?: boolean;
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
+  /** A second provider of each channel, which takes over while the first is sick. */
+  readonly fallback?: { readonly firstPauseMs: number };
   /** Null: none is set. */
   readonly webhookSecret?: string | null;
 }
@@ -118,6 +121,8 @@ export interface System {
   readonly files: FileStore;
   readonly client: Client;
   readonly inbox: Inbox;
+  /** The second provider's, where there is one. */
+  readonly otherInbox: Inbox;
   readonly url: string;
   readonly queueSuffix: string;
   readonly desk: ReturnType<typeof createOrderDesk>;
@@ -142,6 +147,8 @@ export function reportUrl(apiUrl: string, secret = webhookSecret): string {
   return `${apiUrl}${path}?${new URLSearchParams({ secret }).toString()}`;
 }
 
+const otherAccount = { username: 'orderflow-other', apiKey: 'other-inbox-key' };
+
 let runtimeInstalled = false;
 
 /** The whole system in this process, on the real database and the real Temporal of the test run. */
@@ -161,12 +168,25 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
-  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from: 'OrderFlow <orders@shop.test>' });
-  const sms = africasTalkingGateway({
-    ...inbox.account,
-    senderId: undefined,
-    baseUrl: inbox.httpUrl,
-  });
+  const otherInbox = await startInbox({ account: otherAccount });
+  // One that hangs is to be noticed while the test runs; otherwise a busy machine has all the time it needs.
+  const timeoutMs = options.fallback === undefined ? 10_000 : 3_000;
+  const mailBy = ({ smtpUrl }: Inbox) =>
+    smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', timeoutMs });
+  const smsBy = ({ account, httpUrl: baseUrl }: Inbox) =>
+    africasTalkingGateway({ ...account, senderId: undefined, baseUrl, timeoutMs });
+  const email = createProviders(
+    mailBy(inbox),
+    options.fallback && mailBy(otherInbox),
+    reportTo(db, 'email'),
+    options.fallback,
+  );
+  const sms = createProviders(
+    smsBy(inbox),
+    options.fallback && smsBy(otherInbox),
+    reportTo(db, 'sms'),
+    options.fallback,
+  );
   const desk = createOrderDesk({
     db,
     client,
@@ -203,14 +223,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const handle = app.callback();
   const server = await listen(createServer((request, response) => void handle(request, response)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (options.deliveryReports === true) inbox.reportTo(reportUrl(url));
+  if (options.deliveryReports === true) {
+    for (const each of [inbox, otherInbox]) each.reportTo(reportUrl(url));
+  }
 
   let workers: Worker[] = [];
   let running: Promise<void>[] = [];
   const startWorkers = async (queues: readonly QueueName[] = queueNames) => {
     const started = await Promise.all(
       queues.map((queue) =>
-        createWorker(queue, {
+        createWorkers(queue, {
           connection: nativeConnection,
           client,
           db,
@@ -230,8 +252,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         }),
       ),
     );
-    workers.push(...started);
-    running.push(...started.map((worker) => worker.run()));
+    workers.push(...started.flat());
+    running.push(...started.flat().map((worker) => worker.run()));
   };
   const stopWorkers = async () => {
     for (const worker of workers) worker.shutdown();
@@ -247,6 +269,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     files: media.files,
     client,
     inbox,
+    otherInbox,
     url,
     queueSuffix,
     desk,
@@ -280,7 +303,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await stopWorkers();
-      await Promise.all([email.close(), sms.close(), inbox.close(), connection.close()]);
+      await Promise.all([
+        email.close(),
+        sms.close(),
+        inbox.close(),
+        otherInbox.close(),
+        connection.close(),
+      ]);
       await nativeConnection.close();
       await database.close();
       media.remove();

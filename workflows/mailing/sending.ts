@@ -28,7 +28,7 @@ export async function sendAll(mailingId: string): Promise<MailingEnd | null> {
 
 /** @returns whether nothing is left */
 async function sendOn(channel: Channel, mailingId: string): Promise<boolean> {
-  const { sendMailing } = sendersOf(channel, `Send the next ${channel}`, { isBulk: true });
+  const { sendMailing } = sendersOf(channel, `Send the next ${channel}`, 'bulk');
   for (;;) {
     const { left, pauseMs } = await sendMailing(mailingId);
     setCurrentDetails(`${left} ${channel} left`);

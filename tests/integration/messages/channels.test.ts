@@ -103,6 +103,7 @@ async function anotherWorkerSends(text: string, count: number): Promise<void> {
     Array.from({ length: count }, async () => {
       await pace.turn({
         most: 1,
+        urgency: 'usual',
         since: new Date(),
         holdMs: 60_000,
         signal: new AbortController().signal,
