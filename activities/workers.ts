@@ -33,6 +33,8 @@ export interface WorkerServices {
   readonly namespace: string;
   /** The bundle that `npm run build` makes. */
   readonly bundle: string;
+  /** How long nobody asks again whether a channel still runs without a rate; so that a bench can compare. */
+  readonly freeForMs?: number;
   /** Follows the queues' names, so that several installations can share a namespace. */
   readonly queueSuffix?: string;
 }
@@ -92,10 +94,17 @@ function optionsOf(
   services: WorkerServices,
   isStopping: () => boolean,
 ): Partial<WorkerOptions> {
-  const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
+  const { db, config, email, sms, client, bundle, freeForMs, queueSuffix = '' } = services;
   const { shop, orders, retryDelaysMs, secretKey } = config;
   const paceOf = (channel: Channel, perMinute: number) =>
-    createPace({ db, channel, perMinute, atOnce: deliveriesAtOnce, isStopping });
+    createPace({
+      db,
+      channel,
+      perMinute,
+      atOnce: deliveriesAtOnce,
+      isStopping,
+      ...(freeForMs === undefined ? {} : { freeForMs }),
+    });
   const sendingBy = (channel: Channel, perMinute: number) => ({
     db,
     retryDelaysMs,

@@ -4,9 +4,11 @@ import type { Knex } from '../../db/database';
 import { calledOff, isCalledOff } from '../../db/mailings/store';
 import {
   claimUnsent,
+  giveBack,
   unsentOf,
   type Claimed,
   type OfMailing,
+  type Unsent,
   type Which,
 } from '../../db/notifications/claim';
 import { messageState } from '../../db/notifications/orderless';
@@ -17,7 +19,7 @@ import type { Channel } from '../../workflows/domain/news';
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
 import { urgencyOf } from '../../workflows/domain/urgency';
 import { handOver, insist } from './hand-over';
-import type { Pace } from './pace';
+import type { Pace, Turn } from './pace';
 import type { Providers } from './providers';
 
 export interface DeliveryServices {
@@ -179,11 +181,11 @@ export async function attempt(
       const most = Math.min(unsent.count, limit - handled.length);
       const holdMs = context.info.startToCloseTimeoutMs * waitingShare;
       const urgency = 'orderId' in of ? 'usual' : urgencyOf(unsent.event);
-      const turns = await pace.turn({ most, urgency, since: unsent.since, holdMs, signal });
-      if (turns === 'later' && pauses.length === 0) throw notNow();
-      if (turns === 'later' || turns === 0) break;
+      const turn = await pace.turn({ most, urgency, since: unsent.since, holdMs, signal });
+      if (turn === 'later' && pauses.length === 0) throw notNow();
+      if (turn === 'later' || turn === 'hurried') break;
       try {
-        await sendNext(which, Math.min(turns, most));
+        await sendNext(which, Math.min(turn.granted, most), turn);
       } finally {
         pace.done();
       }
@@ -194,8 +196,15 @@ export async function attempt(
   }
   return { count: handled.length, pauses, lastCode };
 
-  async function sendNext(which: Parameters<typeof unsentOf>[1], most: number): Promise<void> {
-    for (const message of await claimUnsent(db, { ...which, claim, limit: most })) {
+  async function sendNext(which: Unsent, most: number, turn: Turn): Promise<void> {
+    const claimed = await claimUnsent(db, { ...which, claim, limit: most });
+    for (const [index, message] of claimed.entries()) {
+      // Asked to stop (hurried, or the worker ends), or the provider itself is away, or the channel was
+      // stopped meanwhile: the others are taken up anew.
+      if (index > 0 && (isOver() || !(await turn.goesOn()))) {
+        await giveBack(db, claimed.slice(index));
+        return;
+      }
       handled.push(message.id);
       const skip = await whyNotAnyMore(message);
       const outcome = await handOver(providers, { ...message, skip }, services);
@@ -211,9 +220,6 @@ export async function attempt(
         pauses.push(outcome.pauseMs);
         lastCode = outcome.code;
       }
-      // Asked to stop (hurried, or the worker ends), or the provider itself is away: the others, claimed
-      // but not tried, are taken up anew. An e-mail's claim binds nobody.
-      if (isOver()) break;
     }
   }
 

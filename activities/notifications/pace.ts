@@ -4,12 +4,19 @@ import { takeTurns, type Turns } from '../../db/notifications/channels';
 import type { Channel } from '../../workflows/domain/news';
 import { byUrgency, type Urgency } from '../../workflows/domain/urgency';
 
+export interface Turn {
+  /** How many may leave now. */
+  readonly granted: number;
+  /** Whether the next of them still may: those that took no turn of a rate stop where the channel does. */
+  goesOn(): Promise<boolean>;
+}
+
 export interface Pace {
   /**
    * Waits for a turn to send: the most urgent messages here first, of these the oldest.
    *
-   * @returns how many may leave now, after which `done` is to be called; 0 where the signal came first;
-   *   `later` where the worker ends, or the wait has taken `holdMs`
+   * @returns after which `done` is to be called; `hurried` where the signal came first; `later` where the
+   *   worker ends, or the wait has taken `holdMs`
    */
   turn(asked: {
     readonly most: number;
@@ -18,7 +25,7 @@ export interface Pace {
     readonly since: Date;
     readonly holdMs: number;
     readonly signal: AbortSignal;
-  }): Promise<number | 'later'>;
+  }): Promise<Turn | 'hurried' | 'later'>;
   /** What left has left. */
   done(): void;
 }
@@ -39,7 +46,7 @@ type Asked = Parameters<Pace['turn']>[0];
 
 interface Waiter extends Asked {
   readonly until: number;
-  readonly settle: (turn: number | 'later') => void;
+  readonly settle: (turn: Turn | 'hurried' | 'later') => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -67,9 +74,9 @@ export function createPace(settings: PaceSettings): Pace {
           waiting = waiting.filter((each) => each !== waiter);
           asked.signal.removeEventListener('abort', hurried);
         };
-        const settle = (turn: number | 'later') => (leave(), resolve(turn));
+        const settle = (turn: Turn | 'hurried' | 'later') => (leave(), resolve(turn));
         const fail = (error: unknown) => (leave(), reject(error));
-        const hurried = () => settle(0);
+        const hurried = () => settle('hurried');
         const waiter: Waiter = { ...asked, until: Date.now() + asked.holdMs, settle, fail };
         if (asked.signal.aborted) return hurried();
         asked.signal.addEventListener('abort', hurried);
@@ -91,12 +98,12 @@ export function createPace(settings: PaceSettings): Pace {
         sendAway();
         const first = foremost();
         if (first === undefined || sending >= atOnce) return;
-        const { granted, waitMs } = await take(first.most);
+        const { granted, waitMs, isFree } = await take(first.most);
         // Whoever asked may have left meanwhile: then it is the next one's turn.
         const next = waiting.includes(first) ? first : foremost();
         if (granted > 0 && next !== undefined) {
           sending += 1;
-          next.settle(granted);
+          next.settle({ granted, goesOn: isFree ? stillFree : () => Promise.resolve(true) });
         } else if (granted === 0) {
           await wait(Math.min(Math.max(waitMs ?? pollMs, 1), pollMs));
         }
@@ -108,12 +115,16 @@ export function createPace(settings: PaceSettings): Pace {
     }
   }
 
-  async function take(most: number): Promise<Pick<Turns, 'granted' | 'waitMs'>> {
+  async function take(most: number): Promise<Turns> {
     const now = Date.now();
-    if (now < freeUntil) return { granted: most, waitMs: 0 };
+    if (now < freeUntil) return { granted: most, waitMs: 0, isFree: true };
     const turns = await takeTurns(db, channel, perMinute, most);
     freeUntil = turns.isFree ? now + freeForMs : 0;
     return turns;
+  }
+
+  async function stillFree(): Promise<boolean> {
+    return Date.now() < freeUntil || (await take(0)).isFree;
   }
 
   function foremost(): Waiter | undefined {

@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Channel } from '../../workflows/domain/news';
 import { freeMail, freeSms } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
 import { Mailing } from '../models/mailing';
 
 export interface NewCustom {
+  readonly id: string;
   readonly subject: string;
   readonly message: string;
   readonly channels: readonly Channel[];
@@ -19,8 +19,7 @@ export interface NewCustom {
  * by its workflow.
  */
 export async function createCustom(trx: Knex.Transaction, given: NewCustom): Promise<Mailing> {
-  const { customerIds, channels, ...rest } = given;
-  const id = uuidv7();
+  const { id, customerIds, channels, ...rest } = given;
   await Mailing.query(trx).insert({
     ...rest,
     id,

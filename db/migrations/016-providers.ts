@@ -18,16 +18,16 @@ export const providers: Migration = {
       -- Who took a message, or perhaps took it; null: before there were two, or nobody yet.
       ALTER TABLE notifications ADD COLUMN provider text CHECK (provider IN ('primary', 'fallback'));
 
-      -- What an Idempotency-Key of an admin stands for. The id is made of admin, route and key, and is
-      -- that of what the request made.
+      -- What an admin's request made. The id stands for admin, route and Idempotency-Key.
       CREATE TABLE idempotent_requests (
         id uuid PRIMARY KEY,
         request_hash bytea NOT NULL,
+        made uuid NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX idempotent_requests_age ON idempotent_requests (created_at);
 
-      -- From where it was asked for, for the audit log.
+      -- From where it was asked for, for the audit log; until it has ended.
       ALTER TABLE notification_retries ADD COLUMN ip inet, ADD COLUMN user_agent text, ADD COLUMN request_id text;
     `);
   },

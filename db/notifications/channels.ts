@@ -83,7 +83,7 @@ export async function takeTurns(
 ): Promise<Turns> {
   const { rows } = await db.raw<{ rows: Turns[] }>(
     `SELECT t.granted, t.wait_ms AS "waitMs",
-       t.granted > 0 AND NOT c.stopped AND coalesce(c.per_minute, :otherwise) = 0 AS "isFree"
+       NOT c.stopped AND coalesce(c.per_minute, :otherwise) = 0 AS "isFree"
      FROM take_turns(:channel, :otherwise, :most, :burst) t, channels c WHERE c.channel = :channel`,
     { channel, otherwise, most, burst },
   );

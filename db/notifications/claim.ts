@@ -62,7 +62,7 @@ export async function unsentOf(
   return since === null || event === null ? null : { count, since, event };
 }
 
-interface Unsent {
+export interface Unsent {
   readonly of: Which | OfMailing;
   readonly channel: Channel;
   readonly except: readonly string[];
@@ -134,6 +134,25 @@ export async function claimUnsent(
     skip: whyNotSent(channel, row),
     link: row.link,
   }));
+}
+
+/** Gives back e-mails that were claimed and not tried: they have used up no try. */
+export async function giveBack(db: Knex, messages: readonly Claimed[]): Promise<void> {
+  await db('notifications')
+    .whereIn(
+      'id',
+      messages.map(({ id }) => id),
+    )
+    .whereIn(
+      'claim',
+      messages.map(({ claim }) => claim),
+    )
+    .where({ status: 'pending' })
+    .update({
+      claim: null,
+      attempts: db.raw('attempts - 1'),
+      roundAttempts: db.raw('round_attempts - 1'),
+    });
 }
 
 function whyNotSent(channel: Channel, row: Row): string | null {
