@@ -40,6 +40,10 @@ interface Rates {
 async function main(messages: number, rounds: number): Promise<void> {
   const out = createConsole();
   const dataDir = mkdtempSync(join(tmpdir(), 'orderflow-bench-sending-'));
+  const leaving = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => leaving.abort(new Error(`ended by ${signal}`)));
+  }
   const stack = await startStack({
     dataDir,
     ports: 'any',
@@ -48,6 +52,7 @@ async function main(messages: number, rounds: number): Promise<void> {
     api: false,
     workers: 0,
     report: out,
+    signal: leaving.signal,
     env: { SMS_PER_MINUTE: '0', EMAIL_PER_MINUTE: '0' },
   });
   try {
@@ -56,12 +61,13 @@ async function main(messages: number, rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       // By turns, and each first as often as the other.
       const order = round % 2 === 0 ? results : results.toReversed();
-      for (const { freeForMs, rates } of order) {
+      for (const { name, freeForMs, rates } of order) {
+        leaving.signal.throwIfAborted();
         const way = freeForMs === undefined ? services.all : { ...services.all, freeForMs };
-        rates.push({
-          turns: await turnsASecond(services.db, freeForMs),
-          drained: await drain(way, messages),
-        });
+        const turns = await turnsASecond(services.db, freeForMs);
+        const drained = await drain(way, messages);
+        rates.push({ turns, drained });
+        out.say(`${name}: ${turns.toFixed(0)} turns/s, ${drained.toFixed(1)} SMS/s`);
       }
     }
     const middle = (rates: readonly Rates[], of: keyof Rates) =>
@@ -119,7 +125,7 @@ async function servicesOf(env: Readonly<Record<string, string>>): Promise<Bench>
   };
 }
 
-const turns = 2_000;
+const turnsTaken = 2_000;
 const atOnce = 4;
 
 async function turnsASecond(db: Knex, freeForMs: number | undefined): Promise<number> {
@@ -136,13 +142,13 @@ async function turnsASecond(db: Knex, freeForMs: number | undefined): Promise<nu
   const began = performance.now();
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (let taken = 0; taken < turns / atOnce; taken += 1) {
+      for (let taken = 0; taken < turnsTaken / atOnce; taken += 1) {
         await pace.turn(asked);
         pace.done();
       }
     }),
   );
-  return (turns * 1_000) / (performance.now() - began);
+  return (turnsTaken * 1_000) / (performance.now() - began);
 }
 
 /** Messages that wait on a stopped channel, from its start until the last is sent. */
@@ -179,8 +185,8 @@ async function drain(services: WorkerServices, count: number): Promise<number> {
 
 const { values } = parseArgs({
   options: {
-    messages: { type: 'string', default: '400' },
-    rounds: { type: 'string', default: '4' },
+    messages: { type: 'string', default: '200' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 main(
