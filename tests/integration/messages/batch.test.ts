@@ -34,7 +34,7 @@ const isStopping = () => false;
 
 /** A mailing of one batch, given to a provider that does this with the third. */
 async function aBatch(withThird: (workflowId: string) => Promise<unknown>) {
-  const letter = { message: 'Hello', send_email: true, customer_ids: ids };
+  const letter = { subject: 'Hello', message: 'Hello', send_email: true, customer_ids: ids };
   const sent = await ask('POST', '/admin/notifications/send_custom/', letter);
   const workflowId: string = sent.body.workflow_id;
   const mailingId = workflowId.slice('custom-'.length);
