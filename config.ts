@@ -111,11 +111,16 @@ const environment = z.object({
   TEMPORAL_UI_URL: httpUrl.default('http://localhost:8233'),
   WORKER_QUEUES: queueList.default([...queueNames]),
   SMTP_URL: smtpUrl,
+  SMTP_FALLBACK_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().min(3).default('OrderFlow <orders@orderflow.local>'),
   AFRICASTALKING_USERNAME: z.string().min(1),
   AFRICASTALKING_API_KEY: z.string().min(1),
   AFRICASTALKING_SENDER_ID: z.string().min(1).max(11).optional(),
   AFRICASTALKING_BASE_URL: httpUrl.optional(),
+  AFRICASTALKING_FALLBACK_USERNAME: z.string().min(1).optional(),
+  AFRICASTALKING_FALLBACK_API_KEY: z.string().min(1).optional(),
+  AFRICASTALKING_FALLBACK_SENDER_ID: z.string().min(1).max(11).optional(),
+  AFRICASTALKING_FALLBACK_BASE_URL: httpUrl.optional(),
   AFRICASTALKING_WEBHOOK_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
   SMS_PER_MINUTE: perMinute.default(10),
   EMAIL_PER_MINUTE: perMinute.default(30),
@@ -220,6 +225,16 @@ function refuseUnsafe(env: Environment, parts: readonly Part[]): void {
       'OIDC_ISSUER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all or none.',
     );
   }
+  const fallback = [env.AFRICASTALKING_FALLBACK_USERNAME, env.AFRICASTALKING_FALLBACK_API_KEY];
+  const besides = [env.AFRICASTALKING_FALLBACK_SENDER_ID, env.AFRICASTALKING_FALLBACK_BASE_URL];
+  if (
+    fallback.includes(undefined) &&
+    [...fallback, ...besides].some((each) => each !== undefined)
+  ) {
+    throw new ConfigError(
+      'AFRICASTALKING_FALLBACK_USERNAME and AFRICASTALKING_FALLBACK_API_KEY belong together: set both or none of the fallback.',
+    );
+  }
   if ((env.GOOGLE_CLIENT_ID === undefined) !== (env.GOOGLE_CLIENT_SECRET === undefined)) {
     throw new ConfigError(
       'GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both or none.',
@@ -236,6 +251,15 @@ function provider(
   return issuerUrl === undefined || clientId === undefined || clientSecret === undefined
     ? undefined
     : { issuerUrl, clientId, clientSecret };
+}
+
+/** The account that sends SMS while the first one's provider is sick, where there is one. */
+function fallbackAccount(env: Environment) {
+  const username = env.AFRICASTALKING_FALLBACK_USERNAME;
+  const apiKey = env.AFRICASTALKING_FALLBACK_API_KEY;
+  if (username === undefined || apiKey === undefined) return undefined;
+  const senderId = env.AFRICASTALKING_FALLBACK_SENDER_ID;
+  return { username, apiKey, senderId, baseUrl: env.AFRICASTALKING_FALLBACK_BASE_URL };
 }
 
 function shape(env: Environment, dataDir: string) {
@@ -257,12 +281,18 @@ function shape(env: Environment, dataDir: string) {
       tlsKey: env.TEMPORAL_TLS_KEY,
     },
     workerQueues: [...new Set(env.WORKER_QUEUES)],
-    email: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, perMinute: env.EMAIL_PER_MINUTE },
+    email: {
+      smtpUrl: env.SMTP_URL,
+      fallbackSmtpUrl: env.SMTP_FALLBACK_URL,
+      from: env.MAIL_FROM,
+      perMinute: env.EMAIL_PER_MINUTE,
+    },
     sms: {
       username: env.AFRICASTALKING_USERNAME,
       apiKey: env.AFRICASTALKING_API_KEY,
       senderId: env.AFRICASTALKING_SENDER_ID,
       baseUrl: env.AFRICASTALKING_BASE_URL,
+      fallback: fallbackAccount(env),
       webhookSecret: env.AFRICASTALKING_WEBHOOK_SECRET,
       perMinute: env.SMS_PER_MINUTE,
     },

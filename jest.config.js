@@ -23,7 +23,6 @@ module.exports = {
       testMatch: ['<rootDir>/tests/integration/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/integration/setup.ts',
       globalTeardown: '<rootDir>/tests/integration/teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/tests/integration/again.js'],
     },
     {
       ...shared,

@@ -9,12 +9,15 @@ import { migrationStatus } from '../db/schema';
 import { serveMetrics } from '../metrics/listen';
 import { createMetrics, watchProcess } from '../metrics/metrics';
 import { watchPool } from '../metrics/pool';
+import type { Channel, ProviderName } from '../workflows/domain/news';
 import { createSendingMetrics } from './metrics/sending';
 import { watchTemporal } from './metrics/temporal';
 import { africasTalkingGateway } from './notifications/africas-talking';
+import type { Gateway } from './notifications/gateway';
 import { smtpGateway } from './notifications/smtp';
 import { ensureSchedules } from './schedules';
-import { createWorker, databaseSlots } from './workers';
+import { createProviders, reportTo } from './notifications/providers';
+import { createWorkers, databaseSlots } from './workers';
 
 /** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
 async function main(): Promise<void> {
@@ -46,18 +49,31 @@ async function main(): Promise<void> {
     Connection.connect({ ...temporalConnection(config.temporal), connectTimeout: '5s' }),
   );
   const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
-  const email = smtpGateway({ smtpUrl: config.email.smtpUrl, from: config.email.from });
-  const sms = africasTalkingGateway(config.sms);
-
   const sending = metrics && createSendingMetrics(metrics);
+  const timed = (channel: Channel, name: ProviderName, gateway: Gateway) =>
+    sending?.timed(channel, name, gateway) ?? gateway;
+  const { from, smtpUrl, fallbackSmtpUrl } = config.email;
+  const mailBy = (url: string) => smtpGateway({ smtpUrl: url, from });
+  const email = createProviders(
+    timed('email', 'primary', mailBy(smtpUrl)),
+    fallbackSmtpUrl === undefined ? undefined : timed('email', 'fallback', mailBy(fallbackSmtpUrl)),
+    reportTo(db, 'email'),
+  );
+  const { fallback } = config.sms;
+  const sms = createProviders(
+    timed('sms', 'primary', africasTalkingGateway(config.sms)),
+    fallback === undefined ? undefined : timed('sms', 'fallback', africasTalkingGateway(fallback)),
+    reportTo(db, 'sms'),
+  );
+
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
-      createWorker(queue, {
+      createWorkers(queue, {
         connection,
         client,
         db,
-        email: sending?.timed('email', 'primary', email) ?? email,
-        sms: sending?.timed('sms', 'primary', sms) ?? sms,
+        email,
+        sms,
         metrics: sending,
         config,
         namespace: config.temporal.namespace,
@@ -76,7 +92,7 @@ async function main(): Promise<void> {
   const scraped = metrics && (await serveMetrics(metrics, { host, port: metricsPort }, log));
   log.info({ queues: config.workerQueues }, 'working');
 
-  await Promise.all(workers.map((worker) => worker.run()));
+  await Promise.all(workers.flat().map((worker) => worker.run()));
 
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
   await Promise.all([connection.close(), scraped?.close()]);

@@ -3,17 +3,19 @@ import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Config, QueueName } from '../config';
 import type { Knex } from '../db/database';
+import { nameProviders } from '../db/notifications/providers';
 import { createImportActivities } from './catalogue/imports';
 import { failureInterceptor } from './failures';
 import { createMailingActivities } from './mailings';
 import type { SendingMetrics } from './metrics/sending';
 import { createEmailDelivery, createSmsDelivery, type Sending } from './notifications/deliver';
 import { createMailingDelivery } from './notifications/deliver-mailing';
-import type { Gateway } from './notifications/gateway';
 import { createMessageActivities } from './notifications/messages';
 import { createPace } from './notifications/pace';
+import type { Providers } from './notifications/providers';
 import { createRetryActivities } from './notifications/retry-many';
 import type { Channel } from '../workflows/domain/news';
+import { queuesOf } from '../workflows/domain/urgency';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
@@ -23,8 +25,8 @@ export interface WorkerServices {
   readonly connection: NativeConnection;
   readonly client: Client;
   readonly db: Knex;
-  readonly email: Gateway;
-  readonly sms: Gateway;
+  readonly email: Providers;
+  readonly sms: Providers;
   readonly config: Pick<Config, 'shop' | 'orders' | 'retryDelaysMs' | 'secretKey'> & {
     readonly email: Pick<Config['email'], 'perMinute'>;
     readonly sms: Pick<Config['sms'], 'perMinute'>;
@@ -34,6 +36,8 @@ export interface WorkerServices {
   readonly namespace: string;
   /** The bundle that `npm run build` makes. */
   readonly bundle: string;
+  /** How long nobody asks again whether a channel still runs without a rate; so that a bench can compare. */
+  readonly freeForMs?: number;
   /** Follows the queues' names, so that several installations can share a namespace. */
   readonly queueSuffix?: string;
 }
@@ -50,39 +54,60 @@ const maxCachedWorkflows = 1_500;
 /** Deliveries at once per channel: few, so that sending never crowds out placing. */
 const deliveriesAtOnce = 4;
 
-/** Deliveries that wait in a worker for their turn, the oldest of which is next. */
+/** Deliveries that wait in a worker for their turn, the most urgent and oldest of which is next. */
 const deliverySlots = 50;
 
-/** A worker for one task queue. Any number of them, in any number of processes, share its work. */
-export async function createWorker(queue: QueueName, services: WorkerServices): Promise<Worker> {
+/**
+ * The workers for one of WORKER_QUEUES: of a channel, one for each task queue that it has, with one pace for
+ * all. Any number of them, in any number of processes, share its work.
+ */
+export async function createWorkers(queue: QueueName, services: WorkerServices): Promise<Worker[]> {
   const { connection, namespace, queueSuffix = '' } = services;
-  const isStopping = () => worker.getState() !== 'RUNNING';
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: `${queue}${queueSuffix}`,
-    // One worker each to whom counts them, also where all containers have the same process id.
-    identity: `${queue}@${hostname()}-${process.pid}-${(made += 1)}`,
-    shutdownGraceTime: '10s',
-    shutdownForceTime: '20s',
-    activityTaskPollerBehavior: { type: 'autoscaling' },
-    interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
-    ...optionsOf(queue, services, isStopping),
-  });
-  return worker;
+  let workers: Worker[] = [];
+  const isStopping = () => workers.some((each) => !working.includes(each.getState()));
+  const options = optionsOf(queue, services, isStopping);
+  if (queue !== 'orders') await nameProviders(services.db, queue, services[queue].names);
+  made += 1;
+  workers = await Promise.all(
+    (queue === 'orders' ? [queue] : queuesOf(queue)).map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace,
+        taskQueue: `${taskQueue}${queueSuffix}`,
+        // One worker each to whom counts them, also where all containers have the same process id.
+        identity: `${taskQueue}@${hostname()}-${process.pid}-${made}`,
+        shutdownGraceTime: '10s',
+        shutdownForceTime: '20s',
+        activityTaskPollerBehavior: { type: 'autoscaling' },
+        interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
+        ...options,
+      }),
+    ),
+  );
+  return workers;
 }
 
 let made = 0;
+
+/** One of them may be at work before the next has begun. */
+const working: readonly string[] = ['INITIALIZED', 'RUNNING'];
 
 function optionsOf(
   queue: QueueName,
   services: WorkerServices,
   isStopping: () => boolean,
 ): Partial<WorkerOptions> {
-  const { db, config, email, sms, client, bundle, queueSuffix = '' } = services;
+  const { db, config, email, sms, client, bundle, freeForMs, queueSuffix = '' } = services;
   const { shop, orders, retryDelaysMs, secretKey } = config;
   const paceOf = (channel: Channel, perMinute: number) => {
-    const pace = createPace({ db, channel, perMinute, atOnce: deliveriesAtOnce, isStopping });
+    const pace = createPace({
+      db,
+      channel,
+      perMinute,
+      atOnce: deliveriesAtOnce,
+      isStopping,
+      ...(freeForMs === undefined ? {} : { freeForMs }),
+    });
     return services.metrics?.paced(channel, pace) ?? pace;
   };
   const sendingBy = (channel: Channel, perMinute: number) => ({
@@ -123,13 +148,13 @@ function optionsOf(
   }
 }
 
-function emailActivities(sending: Sending & { readonly email: Gateway }) {
+function emailActivities(sending: Sending & { readonly email: Providers }) {
   return {
     ...createEmailDelivery(sending),
     ...createMailingDelivery('email', sending.email, sending),
   };
 }
 
-function smsActivities(sending: Sending & { readonly sms: Gateway }) {
+function smsActivities(sending: Sending & { readonly sms: Providers }) {
   return { ...createSmsDelivery(sending), ...createMailingDelivery('sms', sending.sms, sending) };
 }

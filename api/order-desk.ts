@@ -18,7 +18,8 @@ import * as messages from '../workflows/order/messages';
 import type { Placement } from '../workflows/order/messages';
 import { lookAtActor } from './actor-view';
 import { checkProducts } from './orders/check-products';
-import { Problem, unavailable } from './problems';
+import { keyReused } from './idempotency';
+import { unavailable } from './problems';
 import type { Command, OrderDesk } from './services';
 
 export interface DeskServices {
@@ -218,13 +219,6 @@ export function createOrderDesk(services: DeskServices): KeptOrderDesk {
     }
     return id;
   }
-}
-
-function keyReused(): Problem {
-  return new Problem(
-    'IdempotencyKeyReused',
-    'This Idempotency-Key has been used with another body. Send the same body again, or use a new key.',
-  );
 }
 
 /**

@@ -12,8 +12,8 @@ import type { Duplex } from 'node:stream';
 export type Progress = 'none' | 'asked' | 'connecting' | 'connected';
 
 export interface Attempt {
-  /** In place of the SDK's address; undefined leaves that. */
-  readonly url: string | undefined;
+  /** In place of the SDK's address. */
+  readonly url: string;
   readonly signal: AbortSignal;
   progress: Progress;
 }
@@ -50,7 +50,7 @@ axios.interceptors.request.use((settings) => {
   const attempt = attempts.getStore();
   if (attempt === undefined) return settings;
   attempt.progress = 'asked';
-  if (attempt.url !== undefined) settings.url = attempt.url;
+  settings.url = attempt.url;
   settings.signal = attempt.signal;
   settings.httpAgent = httpAgent;
   settings.httpsAgent = httpsAgent;

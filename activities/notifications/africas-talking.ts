@@ -14,6 +14,9 @@ export interface AfricasTalkingSettings {
   readonly timeoutMs?: number;
 }
 
+const liveUrl = 'https://api.africastalking.com';
+const sandboxUrl = 'https://api.sandbox.africastalking.com';
+
 /** SMS through Africa's Talking. */
 export function africasTalkingGateway({
   username,
@@ -23,8 +26,9 @@ export function africasTalkingGateway({
   timeoutMs = 10_000,
 }: AfricasTalkingSettings): Gateway {
   const { SMS } = africastalking({ username, apiKey });
-  const url =
-    baseUrl === undefined ? undefined : `${baseUrl.replace(/\/+$/, '')}/version1/messaging`;
+  // Said in any case: of two accounts in one process, one in the sandbox, the SDK sends both there.
+  const base = baseUrl ?? (username.toLowerCase() === 'sandbox' ? sandboxUrl : liveUrl);
+  const url = `${base.replace(/\/+$/, '')}/version1/messaging`;
   const sender = senderId === undefined ? {} : { from: senderId };
 
   return {
@@ -84,7 +88,8 @@ const passingRefusals: readonly number[] = [405, 500, 501];
 function accepted(answer: unknown): Delivered {
   const parsed = acceptance.safeParse(answer);
   if (!parsed.success) {
-    throw new DeliveryError('unknown', 'UnreadableAnswer', 'The provider’s answer makes no sense.');
+    const words = 'The provider’s answer makes no sense.';
+    throw new DeliveryError('unknown', 'UnreadableAnswer', words, { isProviders: true });
   }
   const { Message: words, Recipients: recipients } = parsed.data.SMSMessageData;
   const [recipient] = recipients;
@@ -100,7 +105,8 @@ function accepted(answer: unknown): Delivered {
 function refused(statusCode: number | undefined, name: string, words: string): DeliveryError {
   const code = /^[A-Za-z]{1,40}$/.test(name) ? name : String(statusCode ?? 'NoRecipient');
   const passes = statusCode !== undefined && passingRefusals.includes(statusCode);
-  return new DeliveryError(passes ? 'passing' : 'permanent', code, words);
+  // Those that pass are the account's or the provider's own trouble.
+  return new DeliveryError(passes ? 'passing' : 'permanent', code, words, { isProviders: passes });
 }
 
 /** `"KES 0.8000"` → `"0.8000"`. */
@@ -130,12 +136,11 @@ function judged(error: Error, progress: Progress, late: boolean): DeliveryError 
   if (response !== undefined) {
     const { status, data, headers } = response;
     const words = typeof data === 'string' && data !== '' ? data : error.message;
-    return new DeliveryError(
-      kindOf(status),
-      String(status),
-      words.slice(0, 500),
-      milliseconds(headers['retry-after']),
-    );
+    const kind = kindOf(status);
+    return new DeliveryError(kind, String(status), words.slice(0, 500), {
+      isProviders: kind !== 'permanent',
+      retryAfterMs: milliseconds(headers['retry-after']),
+    });
   }
   // Once connected the provider may have taken the message, and to repeat it costs money: a person decides.
   const neverSent = progress === 'connecting' || neverConnected.includes(code);
@@ -143,6 +148,7 @@ function judged(error: Error, progress: Progress, late: boolean): DeliveryError 
     neverSent ? 'passing' : 'unknown',
     late ? 'ETIMEDOUT' : code || 'UNKNOWN',
     late ? 'The provider did not answer in time.' : error.message,
+    { isProviders: true },
   );
 }
 

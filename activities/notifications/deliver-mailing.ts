@@ -2,7 +2,7 @@ import { unsentOf } from '../../db/mailings/store';
 import type { MailingLeft } from '../../workflows/domain/mailing';
 import type { Channel } from '../../workflows/domain/news';
 import { attempt, batch, isAway, type Sending } from './deliver';
-import type { Gateway } from './gateway';
+import type { Providers } from './providers';
 
 export interface MailingDelivery {
   /** On either channel's queue: sends some of a mailing. */
@@ -12,11 +12,11 @@ export interface MailingDelivery {
 /** @param limit the most that one activity sends */
 export function createMailingDelivery(
   channel: Channel,
-  gateway: Gateway,
+  providers: Providers,
   services: Sending,
   limit = batch[channel],
 ): MailingDelivery {
-  return { sendMailing: (id) => sendSome(id, channel, gateway, services, limit) };
+  return { sendMailing: (id) => sendSome(id, channel, providers, services, limit) };
 }
 
 /**
@@ -26,12 +26,12 @@ export function createMailingDelivery(
 async function sendSome(
   mailingId: string,
   channel: Channel,
-  gateway: Gateway,
+  providers: Providers,
   services: Sending,
   limit: number,
 ): Promise<MailingLeft> {
   const some = (isFirstTry: boolean) =>
-    attempt({ mailingId, isFirstTry }, channel, gateway, services, { mailingId }, limit);
+    attempt({ mailingId, isFirstTry }, channel, providers, services, { mailingId }, limit);
   const first = await some(true);
   const tried = first.count > 0 ? first : await some(false);
   const mustWait = first.count === 0 || isAway(tried.lastCode);

@@ -1,29 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationFailure, Context, log } from '@temporalio/activity';
-import { isUnavailable, type Knex } from '../../db/database';
+import type { Knex } from '../../db/database';
+import { calledOff, isCalledOff } from '../../db/mailings/store';
 import {
   claimUnsent,
+  giveBack,
   unsentOf,
   type Claimed,
   type OfMailing,
+  type Unsent,
   type Which,
 } from '../../db/notifications/claim';
 import { messageState } from '../../db/notifications/orderless';
-import { markOutcome, type Outcome } from '../../db/notifications/outbox';
+import { markOutcome } from '../../db/notifications/outbox';
 import { snapshotOf } from '../../db/orders/snapshot';
 import type { MessageState } from '../../workflows/domain/message-state';
 import type { Channel } from '../../workflows/domain/news';
 import type { OrderSnapshot } from '../../workflows/domain/order-snapshot';
-import { DeliveryError, type Gateway } from './gateway';
+import { urgencyOf } from '../../workflows/domain/urgency';
 import type { SendingMetrics } from '../metrics/sending';
-import { linkPutIn } from './link';
-import type { Pace } from './pace';
+import { handOver, insist } from './hand-over';
+import type { Pace, Turn } from './pace';
+import type { Providers } from './providers';
 
 export interface DeliveryServices {
   readonly db: Knex;
-  readonly email: Gateway;
-  readonly sms: Gateway;
+  readonly email: Providers;
+  readonly sms: Providers;
   /** Pauses between the tries of one message, in milliseconds; after the last it has failed. */
   readonly retryDelaysMs: readonly number[];
   /** Makes the tokens of the links in messages. */
@@ -54,9 +57,6 @@ const heartbeatMs = 2_000;
  */
 export const batch: Record<Channel, number> = { email: 20, sms: 1 };
 
-/** How long the outcome of a message that has left is kept trying to be written down. */
-const insistMs = 60_000;
-
 export function createEmailDelivery(services: Omit<DeliveryServices, 'sms'>) {
   return {
     sendEmails: (due: Due) => sendOfOrder(due, 'email', services.email, services),
@@ -83,10 +83,10 @@ const waitingShare = 0.8;
 async function sendOfOrder(
   { orderId, requestId }: Due,
   channel: Channel,
-  gateway: Gateway,
+  providers: Providers,
   services: Sending,
 ): Promise<OrderSnapshot> {
-  await deliver({ orderId }, channel, gateway, services, { orderId, requestId });
+  await deliver({ orderId }, channel, providers, services, { orderId, requestId });
   const order = await snapshotOf(services.db, orderId);
   if (order === null)
     throw ApplicationFailure.nonRetryable('There is no such order.', 'OrderNotFound');
@@ -97,10 +97,10 @@ async function sendOfOrder(
 async function sendOne(
   id: string,
   channel: Channel,
-  gateway: Gateway,
+  providers: Providers,
   services: Sending,
 ): Promise<MessageState> {
-  await deliver({ ids: [id] }, channel, gateway, services, {});
+  await deliver({ ids: [id] }, channel, providers, services, {});
   const message = await messageState(services.db, id);
   if (message === null)
     throw ApplicationFailure.nonRetryable('There is no such message.', 'NotificationNotFound');
@@ -116,11 +116,18 @@ async function sendOne(
 async function deliver(
   of: Which,
   channel: Channel,
-  gateway: Gateway,
+  providers: Providers,
   services: Sending,
   about: About,
 ): Promise<void> {
-  const { pauses, lastCode } = await attempt(of, channel, gateway, services, about, batch[channel]);
+  const { pauses, lastCode } = await attempt(
+    of,
+    channel,
+    providers,
+    services,
+    about,
+    batch[channel],
+  );
   if (pauses.length > 0 && !Context.current().cancellationSignal.aborted) {
     throw ApplicationFailure.create({
       type: 'NotDelivered',
@@ -158,7 +165,7 @@ export function isAway(code: string): boolean {
 export async function attempt(
   of: Which | OfMailing,
   channel: Channel,
-  gateway: Gateway,
+  providers: Providers,
   services: Sending,
   about: About,
   limit: number,
@@ -178,13 +185,12 @@ export async function attempt(
       if (unsent === null) break;
       const most = Math.min(unsent.count, limit - handled.length);
       const holdMs = context.info.startToCloseTimeoutMs * waitingShare;
-      // A mailing goes behind everybody who waits here.
-      const since = 'mailingId' in of ? new Date() : unsent.since;
-      const turns = await pace.turn({ most, since, holdMs, signal });
-      if (turns === 'later' && pauses.length === 0) throw notNow();
-      if (turns === 'later' || turns === 0) break;
+      const urgency = 'orderId' in of ? 'usual' : urgencyOf(unsent.event);
+      const turn = await pace.turn({ most, urgency, since: unsent.since, holdMs, signal });
+      if (turn === 'later' && pauses.length === 0) throw notNow();
+      if (turn === 'later' || turn === 'hurried') break;
       try {
-        await sendNext(which, Math.min(turns, most));
+        await sendNext(which, Math.min(turn.granted, most), turn);
       } finally {
         pace.done();
       }
@@ -195,10 +201,18 @@ export async function attempt(
   }
   return { count: handled.length, pauses, lastCode };
 
-  async function sendNext(which: Parameters<typeof unsentOf>[1], most: number): Promise<void> {
-    for (const message of await claimUnsent(db, { ...which, claim, limit: most })) {
+  async function sendNext(which: Unsent, most: number, turn: Turn): Promise<void> {
+    const claimed = await claimUnsent(db, { ...which, claim, limit: most });
+    for (const [index, message] of claimed.entries()) {
+      // Asked to stop (hurried, or the worker ends), or the provider itself is away, or the channel was
+      // stopped meanwhile: the others are taken up anew.
+      if (index > 0 && (isOver() || !(await turn.goesOn()))) {
+        await giveBack(db, claimed.slice(index));
+        return;
+      }
       handled.push(message.id);
-      const outcome = await hand(gateway, message, services);
+      const skip = await whyNotAnyMore(message);
+      const outcome = await handOver(providers, { ...message, skip }, services);
       await insist(() => markOutcome(db, message, outcome));
       services.metrics?.tried(message, outcome);
       log.info('notification handled', {
@@ -212,10 +226,13 @@ export async function attempt(
         pauses.push(outcome.pauseMs);
         lastCode = outcome.code;
       }
-      // Asked to stop (hurried, or the worker ends), or the provider itself is away: the others, claimed
-      // but not tried, are taken up anew. An e-mail's claim binds nobody.
-      if (isOver()) break;
     }
+  }
+
+  /** Of a mailing several are claimed at once; should it be cancelled then, none leaves but what is leaving. */
+  async function whyNotAnyMore(message: Claimed): Promise<string | null> {
+    const isLater = handled.length > 1 && 'mailingId' in of;
+    return isLater && (await isCalledOff(db, of.mailingId)) ? calledOff : message.skip;
   }
 
   function isOver(): boolean {
@@ -231,51 +248,4 @@ function notNow(): ApplicationFailure {
     nextRetryDelay: 100,
     category: 'BENIGN',
   });
-}
-
-type Handed =
-  Exclude<Outcome, { result: 'passing' }> | (Outcome & { result: 'passing'; pauseMs: number });
-
-async function hand(
-  gateway: Gateway,
-  message: Claimed,
-  { retryDelaysMs, secretKey }: Sending,
-): Promise<Handed> {
-  if (message.isInterrupted) return interrupted;
-  if (message.skip !== null) return { result: 'skipped', reason: message.skip };
-  const { envelope, forget } = linkPutIn(message, secretKey);
-  try {
-    return { result: 'sent', to: message.to, ...(await gateway.send(envelope)) };
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    const { kind, code, retryAfterMs = 0 } = error;
-    const reason = forget(error.message);
-    const pause = retryDelaysMs[message.roundAttempts - 1];
-    if (kind !== 'passing' || pause === undefined) return { result: 'failed', kind, code, reason };
-    return { result: 'passing', kind, code, reason, pauseMs: Math.max(pause, retryAfterMs) };
-  }
-}
-
-/** An SMS costs money: whether one that may have gone out goes again is for a person to decide. */
-const interrupted: Handed = {
-  result: 'failed',
-  mayStillTell: true,
-  kind: 'unknown',
-  code: 'Interrupted',
-  reason:
-    'The worker stopped between sending and hearing back: the SMS may have arrived. Retry it only if it should be sent again.',
-};
-
-/** The message has left: that is written down even if the database is away for a moment. */
-async function insist(write: () => Promise<void>): Promise<void> {
-  const until = Date.now() + insistMs;
-  for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      if (!isUnavailable(error) || Date.now() > until) throw error;
-      await wait(pause);
-    }
-  }
 }

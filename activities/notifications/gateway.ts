@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../workflows/domain/news';
+import type { ErrorKind, ProviderName } from '../../workflows/domain/news';
 
 export interface Envelope {
   /** The notification's id: what makes a repeated e-mail recognisable as the same one. */
@@ -18,9 +18,22 @@ export interface Delivered {
   readonly currency?: string;
 }
 
+interface Blame {
+  readonly isProviders?: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** Why a message was not, or perhaps not, taken. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
+
+  /** Which of a channel's providers it was. */
+  provider: ProviderName | null = null;
+
+  /** Whether the provider is to blame (away, overloaded, our account there refused), not this message or address. */
+  readonly isProviders: boolean;
+
+  readonly retryAfterMs: number | undefined;
 
   /**
    * @param code the provider's code (`451`, `InvalidPhoneNumber`, `ETIMEDOUT`): no personal data, it may pass through Temporal
@@ -30,9 +43,11 @@ export class DeliveryError extends Error {
     readonly kind: ErrorKind,
     readonly code: string,
     message: string,
-    readonly retryAfterMs?: number,
+    { isProviders = false, retryAfterMs }: Blame = {},
   ) {
     super(message);
+    this.isProviders = isProviders;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

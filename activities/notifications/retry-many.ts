@@ -8,6 +8,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { actingAs } from '../../db/audit';
 import type { Knex } from '../../db/database';
 import { reopenFailed } from '../../db/notifications/retry';
+import { saveCommand } from '../../db/orders/commands';
 import {
   advanceRetry,
   endRetry,
@@ -76,7 +77,8 @@ export function createRetryActivities({
   async function sendAgain(job: MassRetry, { id, orderId }: Failed): Promise<boolean> {
     const by: Actor = job.requestedBy === null ? system : { type: 'admin', id: job.requestedBy };
     if (orderId !== null) return tellActor(orderId, id, job, by);
-    const doer = { ...by, ip: null, userAgent: null, requestId: null };
+    const { ip, userAgent, requestId } = job;
+    const doer = { ...by, ip, userAgent, requestId };
     await actingAs(db, doer, (trx) => reopenFailed(trx, { ids: [id] }, by, [id]));
     // Should this be cut off here, the loop of the API and the schedule find it without a sender.
     await client.workflow.signalWithStart(notifyType, {
@@ -87,6 +89,11 @@ export function createRetryActivities({
   }
 
   async function tellActor(orderId: string, id: string, job: MassRetry, by: Actor) {
+    // Told again, it is the same command.
+    const updateId = `retry-${job.id}-${id}`;
+    if (by.type === 'admin') {
+      await saveCommand(db, { id: updateId, orderId, note: '', from: job });
+    }
     for (let round = 1; ; round += 1) {
       try {
         await client.withDeadline(Date.now() + withinMs, () =>
@@ -95,8 +102,7 @@ export function createRetryActivities({
               processOrderType,
               actorOptions(orderId, queue),
             ),
-            // Told again, it is the same command.
-            updateId: `retry-${job.id}-${id}`,
+            updateId,
             args: [{ only: [id], by }],
           }),
         );

@@ -49,6 +49,7 @@ export function smtpGateway({ smtpUrl, from, timeoutMs = 10_000 }: SmtpSettings)
             'passing',
             'ETIMEDOUT',
             'The mail server did not finish in time.',
+            { isProviders: true },
           );
         }
         throw types.isNativeError(error) ? judged(error) : error;
@@ -74,10 +75,18 @@ function judged(error: NodemailerError): DeliveryError {
   const aboutMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
   const loginWanted = responseCode === 530 || responseCode === 535;
   const forGood = responseCode === undefined || error.permanent === true;
+  const isProviders =
+    !aboutMessage ||
+    loginWanted ||
+    (responseCode !== undefined && serverBusy.includes(responseCode));
   return new DeliveryError(
     aboutMessage && forGood && !loginWanted ? 'permanent' : 'passing',
     responseCode === undefined ? (originalCode ?? code) : String(responseCode),
     // The server's own words, where it gave any, not the library's around them.
     error.response ?? error.message,
+    { isProviders },
   );
 }
+
+/** Said of a message, but about the server: closing, in trouble itself, or unable to let anybody log in. */
+const serverBusy: readonly number[] = [421, 451, 454];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channels } from '../../workflows/domain/news';
+import { channels, providerNames, providerStates } from '../../workflows/domain/news';
 import { optionalText, readOnly, Time } from './fields';
 
 export const Channel = z
@@ -16,6 +16,21 @@ export const Channel = z
       .meta({ description: 'Seen in the last minute; null while Temporal can not be asked.' }),
     stopped: z.boolean(),
     reason: z.string().nullable(),
+    providers: z
+      .array(
+        z.object({
+          name: z.enum(providerNames),
+          state: z.enum(providerStates),
+          since: Time,
+          last_error_code: z
+            .string()
+            .nullable()
+            .meta({ description: 'What it last fell sick of.' }),
+        }),
+      )
+      .meta({
+        description: 'As the worker has it that last found a change; empty before one began.',
+      }),
   })
   .meta({ id: 'Channel' });
 
@@ -30,7 +45,7 @@ export const ChannelChange = z
       .meta({ description: 'null: what the workers are set to.' }),
     stopped: z.boolean().optional(),
     reason: optionalText(500).nullable().optional().meta({ description: 'Needed to stop it.' }),
-    ...readOnly(['channel', 'waiting', 'oldest_waiting_at', 'workers']),
+    ...readOnly(['channel', 'waiting', 'oldest_waiting_at', 'workers', 'providers']),
   })
   .meta({ id: 'ChannelChange' });
 

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { notificationStatuses } from '../../db/models/notification';
-import { channels } from '../../workflows/domain/news';
+import { channels, providerNames } from '../../workflows/domain/news';
 import { Time, uuid } from './fields';
 import { listQuery, page } from './page';
+
+const provider = z
+  .enum(providerNames)
+  .nullable()
+  .meta({ description: 'Who took it, or perhaps did: the fallback while the primary was sick.' });
 
 export const Notification = z
   .object({
@@ -33,6 +38,7 @@ export const Notification = z
           .nullable()
           .meta({ examples: ['0.8000'] }),
         units: z.int().nullable(),
+        provider,
       })
       .nullable(),
     email_details: z
@@ -40,6 +46,7 @@ export const Notification = z
         email_address: z.string(),
         message_id: z.string().nullable(),
         template_used: z.string(),
+        provider,
       })
       .nullable(),
   })

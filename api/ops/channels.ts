@@ -12,9 +12,23 @@ import { fromShell } from './shell';
 import { table, type Terminal } from './terminal';
 
 export async function listChannels(services: OpsServices, terminal: Terminal): Promise<number> {
-  for (const line of table(await lookAtChannels(services))) terminal.say(line);
+  const rows = (await lookAtChannels(services)).map(
+    ({ providers, stopped, reason, ...channel }) => {
+      return { ...channel, providers: inWords(providers), stopped, reason };
+    },
+  );
+  for (const line of table(rows)) terminal.say(line);
   return 0;
 }
+
+/** `primary sick (503), fallback healthy` */
+function inWords(providers: Seen['providers']): string {
+  const each = ({ name, state, last_error_code: code }: Seen['providers'][number]) =>
+    `${name} ${state}${state === 'sick' && code !== null ? ` (${code})` : ''}`;
+  return providers.map(each).join(', ');
+}
+
+type Seen = Awaited<ReturnType<typeof lookAtChannels>>[number];
 
 const typed = z.object({
   channel: z.enum(channels),

@@ -99,7 +99,7 @@ export async function retryMessages(
 async function begin(db: Knex, filter: FailedFilter): Promise<string> {
   const doer = nobody(fromShell);
   const { id } = await actingAs(db, doer, async (trx) => {
-    const job = await beginRetry(trx, uuidv7(), filter, null);
+    const job = await beginRetry(trx, uuidv7(), filter, doer);
     await audit(trx, doer, {
       action: 'notifications.retried',
       subjectType: 'notification_retry',

@@ -29,6 +29,7 @@ export function presentNotification(row: NotificationRow): z.input<typeof Notifi
             message_id: row.providerMessageId,
             cost: row.cost,
             units: row.units,
+            provider: row.provider,
           }
         : null,
     email_details:
@@ -37,6 +38,7 @@ export function presentNotification(row: NotificationRow): z.input<typeof Notifi
             email_address: row.address,
             message_id: row.providerMessageId,
             template_used: row.template,
+            provider: row.provider,
           }
         : null,
   };

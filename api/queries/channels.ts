@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readChannels } from '../../db/notifications/channels';
+import { readProviders } from '../../db/notifications/providers';
 import type { Channel } from '../contracts/channel';
 import type { Services } from '../services';
 
@@ -9,7 +10,7 @@ export async function lookAtChannels({
   messages,
   perMinute,
 }: Pick<Services, 'db' | 'messages' | 'perMinute'>): Promise<z.input<typeof Channel>[]> {
-  const states = await readChannels(db);
+  const [states, providers] = await Promise.all([readChannels(db), readProviders(db)]);
   return Promise.all(
     states.map(async ({ channel, stopped, reason, waiting, oldestWaitingAt, ...own }) => ({
       channel,
@@ -19,6 +20,14 @@ export async function lookAtChannels({
       workers: await messages.workersOf(channel),
       stopped,
       reason: stopped ? reason : null,
+      providers: providers
+        .filter((each) => each.channel === channel)
+        .map(({ name, state, since, lastErrorCode }) => ({
+          name,
+          state,
+          since: since.toISOString(),
+          last_error_code: lastErrorCode,
+        })),
     })),
   );
 }

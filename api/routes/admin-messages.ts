@@ -3,21 +3,26 @@ import { makeTrial, type Trial } from '../../db/notifications/trial';
 import { may } from '../access';
 import { TestEmail, TestSent, TestSms } from '../contracts/message';
 import { doerOf, type Asking } from '../doer';
+import { idempotencyHeader, once, replayedHeader } from '../idempotency';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
 import { findNotification } from '../queries/notifications';
-import { route } from '../route';
+import { reply, route } from '../route';
 import type { Services } from '../services';
 
 const sending = { access: may('send_notifications') } as const;
+
+type Trying = Asking & Parameters<typeof once>[1];
 
 /** Messages that an admin sends. */
 export const adminMessageRoutes = [
   route('POST /admin/notifications/send_test_sms/', {
     ...sending,
     summary: 'Try whether SMS arrive',
+    headers: idempotencyHeader('the same message, as it is now'),
     body: TestSms,
     responds: { 202: TestSent },
+    fails: ['IdempotencyKeyReused'],
     handle: (call, services) => {
       const { phone_number: to, message } = call.body;
       return tryOut(services, call, { channel: 'sms', to, message });
@@ -27,8 +32,10 @@ export const adminMessageRoutes = [
   route('POST /admin/notifications/send_test_email/', {
     ...sending,
     summary: 'Try whether e-mail arrives',
+    headers: idempotencyHeader('the same message, as it is now'),
     body: TestEmail,
     responds: { 202: TestSent },
+    fails: ['IdempotencyKeyReused'],
     handle: (call, services) => {
       const { email: to, subject, message } = call.body;
       return tryOut(services, call, { channel: 'email', to, subject, message });
@@ -36,18 +43,21 @@ export const adminMessageRoutes = [
   }),
 ];
 
-async function tryOut({ db, messages }: Services, asking: Asking, trial: Trial) {
+async function tryOut({ db, messages }: Services, asking: Trying, trial: Trial) {
   const doer = doerOf(asking);
-  const id = await actingAs(db, doer, async (trx) => {
-    const made = await makeTrial(trx, trial);
+  const { id, replayed } = await actingAs(db, doer, async (trx) => {
+    const asked = await once(trx, asking, `send_test_${trial.channel}`);
+    if (asked.replayed) return asked;
+    await makeTrial(trx, asked.id, trial);
     const about = { channel: trial.channel };
-    const subject = { subjectType: 'notification', subjectId: made };
+    const subject = { subjectType: 'notification', subjectId: asked.id };
     await audit(trx, doer, { action: 'notification.test_sent', ...subject, about });
-    return made;
+    return asked;
   });
-  await messages.send(id);
+  if (!replayed) await messages.send(id);
   const found = await findNotification(db, asking.user, id);
   if (found === undefined) throw new Problem('NotificationNotFound');
   const message = 'It is on its way; the notification says how it ends.';
-  return { success: true as const, message, notification: presentNotification(found) };
+  const content = { success: true as const, message, notification: presentNotification(found) };
+  return reply(202, content, replayedHeader(replayed));
 }

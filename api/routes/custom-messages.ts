@@ -3,9 +3,11 @@ import type { Knex } from '../../db/database';
 import { createCustom, unknownAmong } from '../../db/mailings/custom';
 import { callOff, tallyOf } from '../../db/mailings/store';
 import { Mailing } from '../../db/models/mailing';
+import { mailingWorkflowId } from '../../workflows/mailing/messages';
 import { may } from '../access';
 import { CustomMessage, CustomProgress, CustomSent, customParams } from '../contracts/custom';
 import { doerOf } from '../doer';
+import { idempotencyHeader, once, replayedHeader } from '../idempotency';
 import { messagesOf, presentCustom } from '../presenters/mailing';
 import { Problem, invalidInput } from '../problems';
 import { reply, route } from '../route';
@@ -20,15 +22,20 @@ export const customMessageRoutes = [
     description:
       'The messages are made and sent behind this answer; those of orders go before them. Who wants none ' +
       'of a channel gets none.',
+    headers: idempotencyHeader('the same mailing'),
     body: CustomMessage,
     responds: { 202: CustomSent },
+    fails: ['IdempotencyKeyReused'],
     handle: async (call, { db, messages }) => {
       const { message, subject = '', send_email, send_sms, customer_ids } = call.body;
       const customerIds = customer_ids === undefined ? null : [...new Set(customer_ids)];
-      await refuseUnknown(db, customerIds ?? []);
       const doer = doerOf(call);
-      const mailing = await db.transaction(async (trx) => {
+      const { mailing, replayed } = await db.transaction(async (trx) => {
+        const asked = await once(trx, call, 'send_custom');
+        if (asked.replayed) return { mailing: await found(trx, asked.id), replayed: true };
+        await refuseUnknown(trx, customerIds ?? []);
         const made = await createCustom(trx, {
+          id: asked.id,
           subject,
           message,
           channels: [
@@ -42,9 +49,12 @@ export const customMessageRoutes = [
         const about = { kind, recipients, channels, all: customerIds === null };
         const event = { action: 'mailing.created', subjectType: 'mailing', subjectId: id };
         await audit(trx, doer, { ...event, about });
-        return made;
+        return { mailing: made, replayed: false };
       });
-      const workflowId = await messages.sendMailing(mailing);
+      // Started twice it would do no harm, nor any good.
+      const workflowId = replayed
+        ? mailingWorkflowId(mailing)
+        : await messages.sendMailing(mailing);
       const path = `/api/v1/admin/notifications/custom/${workflowId}/`;
       const content = {
         success: true as const,
@@ -52,7 +62,7 @@ export const customMessageRoutes = [
         total: messagesOf(mailing),
         workflow_id: workflowId,
       };
-      return reply(202, content, { Location: path });
+      return reply(202, content, { Location: path, ...replayedHeader(replayed) });
     },
   }),
 

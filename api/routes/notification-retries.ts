@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { actingAs, audit } from '../../db/audit';
 import {
@@ -19,6 +18,7 @@ import {
   retryParams,
 } from '../contracts/notification-retry';
 import { doerOf } from '../doer';
+import { idempotencyHeader, once, replayedHeader } from '../idempotency';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
 import { failedFilter } from '../queries/failed-filter';
@@ -35,8 +35,10 @@ export const notificationRetryRoutes = [
       'With `dry_run` it only says how many those are and what it would cost. What was given up after seven ' +
       'days is not among them. Nothing is sent twice, whoever else has the same sent again meanwhile.',
     access: may('send_notifications'),
+    headers: idempotencyHeader('the same retry (without `dry_run`)'),
     body: RetryMany,
     responds: { 200: RetryPreview, 202: RetryBegun },
+    fails: ['IdempotencyKeyReused'],
     handle: async (call, services) => {
       const { db, messages } = services;
       const filter = await failedFilter(call.body, services);
@@ -47,23 +49,28 @@ export const notificationRetryRoutes = [
         return { count, sms_cost: smsCost, sample };
       }
       const doer = doerOf(call);
-      const { id, total } = await actingAs(db, doer, async (trx) => {
-        // send_notifications is an admin's.
-        const job = await beginRetry(trx, uuidv7(), filter, call.user.admin?.id ?? 0);
+      const { id, total, replayed } = await actingAs(db, doer, async (trx) => {
+        const asked = await once(trx, call, 'notifications/retry');
+        const before = asked.replayed ? await findRetry(trx, asked.id) : undefined;
+        if (before !== undefined) return { ...before, replayed: true };
+        const job = await beginRetry(trx, asked.id, filter, doer);
         await audit(trx, doer, {
           action: 'notifications.retried',
           subjectType: 'notification_retry',
           subjectId: job.id,
           about: { ...filter, count: job.total },
         });
-        return job;
+        return { ...job, replayed: false };
       });
-      await messages.retryMany(id);
+      if (!replayed) await messages.retryMany(id);
       const workflowId = retryWorkflowId(id);
       return reply(
         202,
         { count: total, workflow_id: workflowId },
-        { Location: `/api/v1/admin/notifications/retry/${workflowId}/` },
+        {
+          Location: `/api/v1/admin/notifications/retry/${workflowId}/`,
+          ...replayedHeader(replayed),
+        },
       );
     },
   }),

@@ -1,21 +1,13 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { databaseSlots } from '../../activities/workers';
 import { createBareActivities } from './activities';
+import { silent } from '../silent';
 
 export const bareQueue = 'orders-bare';
 
 /** What the process that started this one says and hears. */
 export type Question = { readonly handedOver: readonly string[] } | 'end';
 export type Answer = 'ready' | { readonly handedOver: readonly (readonly [string, number])[] };
-
-const silent = {
-  log: () => {},
-  trace: () => {},
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: (message: string) => console.error(message),
-};
 
 /** A process of its own beside the worker's, with the same options (`activities/workers.ts`). */
 async function main(address: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { inEachLanguage } from '../../workflows/domain/language';
 import type { Channel } from '../../workflows/domain/news';
 import { freeMail, freeSms } from '../../workflows/domain/texts';
@@ -7,6 +6,7 @@ import { Mailing } from '../models/mailing';
 import { textsByLanguage } from './texts-by-language';
 
 export interface NewCustom {
+  readonly id: string;
   readonly subject: string;
   readonly message: string;
   readonly channels: readonly Channel[];
@@ -21,8 +21,7 @@ export interface NewCustom {
  * by its workflow.
  */
 export async function createCustom(trx: Knex.Transaction, given: NewCustom): Promise<Mailing> {
-  const { customerIds, channels, ...rest } = given;
-  const id = uuidv7();
+  const { id, customerIds, channels, ...rest } = given;
   await Mailing.query(trx).insert({
     ...rest,
     id,

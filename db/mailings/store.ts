@@ -97,6 +97,11 @@ export async function callOff(trx: Knex.Transaction, id: string): Promise<boolea
   return true;
 }
 
+export async function isCalledOff(db: Knex, id: string): Promise<boolean> {
+  const found = await db('mailings').where({ id }).whereNotNull('cancelledAt').first('id');
+  return found !== undefined;
+}
+
 export const calledOff = 'It was cancelled before it was sent.';
 
 /** A mailing that has not moved for so long has no workflow; one that has is found, and left alone. */

@@ -26,10 +26,10 @@ export async function mailAdmins(
     readonly requestedBy: number | null;
     readonly day?: string;
     readonly textIn: (language: Language) => Text;
+    readonly id?: string;
   },
 ): Promise<ToAdmins | null> {
-  const { kind, requestedBy, day = null, textIn } = given;
-  const id = uuidv7();
+  const { id = uuidv7(), kind, requestedBy, day = null, textIn } = given;
   const made = await trx.raw<{ rows: unknown[] }>(
     `INSERT INTO mailings (id, kind, requested_by, day, channels, recipients, is_made)
      VALUES (:id, :kind, :requestedBy, :day, '{email}', 0, true)

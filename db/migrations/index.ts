@@ -15,6 +15,7 @@ import { privacy } from './012-privacy';
 import { deliveries } from './013-deliveries';
 import { messages } from './014-messages';
 import { languages } from './015-languages';
+import { providers } from './016-providers';
 import { figures } from './017-figures';
 
 const all: readonly Migration[] = [
@@ -33,6 +34,7 @@ const all: readonly Migration[] = [
   deliveries,
   messages,
   languages,
+  providers,
   figures,
 ];
 

@@ -1,4 +1,4 @@
-import type { Channel, ErrorKind } from '../../workflows/domain/news';
+import type { Channel, ErrorKind, ProviderName } from '../../workflows/domain/news';
 import { Customer } from './customer';
 import { Order } from './order';
 import { Record } from './record';
@@ -35,6 +35,8 @@ export class Notification extends Record {
   declare errorCode: string | null;
   declare errorMessage: string;
   declare providerMessageId: string | null;
+  /** Who took it, or perhaps did. */
+  declare provider: ProviderName | null;
   /** Decimal string with four places, in the provider's currency. */
   declare cost: string | null;
   /** ISO 4217, where the provider said it. */

@@ -62,6 +62,8 @@ export interface Turns {
   readonly granted: number;
   /** When to ask again; null while the channel is stopped. */
   readonly waitMs: number | null;
+  /** It runs and has no rate: for a moment nobody need ask. */
+  readonly isFree: boolean;
 }
 
 /** So many may leave at once after a pause, beyond what the rate allows. */
@@ -80,8 +82,10 @@ export async function takeTurns(
   most: number,
 ): Promise<Turns> {
   const { rows } = await db.raw<{ rows: Turns[] }>(
-    `SELECT granted, wait_ms AS "waitMs" FROM take_turns(?, ?, ?, ?)`,
-    [channel, otherwise, most, burst],
+    `SELECT t.granted, t.wait_ms AS "waitMs",
+       NOT c.stopped AND coalesce(c.per_minute, :otherwise) = 0 AS "isFree"
+     FROM take_turns(:channel, :otherwise, :most, :burst) t, channels c WHERE c.channel = :channel`,
+    { channel, otherwise, most, burst },
   );
-  return rows[0] ?? { granted: 0, waitMs: null };
+  return rows[0] ?? { granted: 0, waitMs: null, isFree: false };
 }

@@ -52,17 +52,19 @@ type Row = Omit<Claimed, 'channel' | 'to' | 'skip' | 'isInterrupted'> & {
 export async function unsentOf(
   db: Knex,
   { of, channel, except }: Unsent,
-): Promise<{ readonly count: number; readonly since: Date } | null> {
-  const { rows } = await db.raw<{ rows: { count: number; since: Date | null }[] }>(
-    `SELECT CAST(count(*) AS int) AS count, min(created_at) AS since FROM notifications
+): Promise<{ readonly count: number; readonly since: Date; readonly event: string } | null> {
+  const { rows } = await db.raw<{
+    rows: { count: number; since: Date | null; event: string | null }[];
+  }>(
+    `SELECT CAST(count(*) AS int) AS count, min(created_at) AS since, min(event) AS event FROM notifications
      WHERE ${whereUnsent(of)}`,
     { ...of, channel, except: [...except] },
   );
-  const { count = 0, since = null } = rows[0] ?? {};
-  return since === null ? null : { count, since };
+  const { count = 0, since = null, event = null } = rows[0] ?? {};
+  return since === null || event === null ? null : { count, since, event };
 }
 
-interface Unsent {
+export interface Unsent {
   readonly of: Which | OfMailing;
   readonly channel: Channel;
   readonly except: readonly string[];
@@ -135,6 +137,25 @@ export async function claimUnsent(
     skip: whyNotSent(channel, row),
     link: row.link,
   }));
+}
+
+/** Gives back e-mails that were claimed and not tried: they have used up no try. */
+export async function giveBack(db: Knex, messages: readonly Claimed[]): Promise<void> {
+  await db('notifications')
+    .whereIn(
+      'id',
+      messages.map(({ id }) => id),
+    )
+    .whereIn(
+      'claim',
+      messages.map(({ claim }) => claim),
+    )
+    .where({ status: 'pending' })
+    .update({
+      claim: null,
+      attempts: db.raw('attempts - 1'),
+      roundAttempts: db.raw('round_attempts - 1'),
+    });
 }
 
 function whyNotSent(channel: Channel, row: Row): string | null {

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../workflows/domain/news';
+import type { ErrorKind, ProviderName } from '../../workflows/domain/news';
 import { system, type Actor } from '../../workflows/domain/order-status';
 import type { Knex } from '../database';
 import type { OrderEventKind } from '../models/order-event';
@@ -14,6 +14,7 @@ export type Outcome =
       readonly cost: string | null;
       readonly units: number | null;
       readonly currency?: string;
+      readonly provider: ProviderName;
     }
   | { readonly result: 'skipped'; readonly reason: string }
   | ({ readonly result: 'passing' } & Trouble)
@@ -25,6 +26,7 @@ interface Trouble {
   readonly code: string;
   /** The provider's words. */
   readonly reason: string;
+  readonly provider?: ProviderName | null;
 }
 
 /**
@@ -49,10 +51,10 @@ export async function markOutcome(
         });
       return;
     case 'sent': {
-      const { result: status, ...told } = outcome;
-      const sent = { status, keepClaim: true, ...told } as const;
+      const { result: status, ...how } = outcome;
+      const sent = { ...how, status, keepClaim: true } as const;
       if (message.channel === 'email') return settle(db, message, 'notification_sent', sent);
-      return withReportOf(db, sent.messageId, (trx) =>
+      return withReportOf(db, how.messageId, (trx) =>
         settle(trx, message, 'notification_sent', sent),
       );
     }
@@ -64,7 +66,9 @@ export async function markOutcome(
     }
     case 'failed': {
       const { kind, code, reason, mayStillTell: keepClaim = false } = outcome;
-      const failed = { status: 'failed', keepClaim, kind, code, reason } as const;
+      // Of one that may have been taken, by whom.
+      const provider = kind === 'unknown' ? (outcome.provider ?? null) : null;
+      const failed = { status: 'failed', keepClaim, kind, code, reason, provider } as const;
       await settle(db, message, 'notification_failed', failed);
     }
   }
@@ -87,6 +91,7 @@ async function settle(
          claim = CASE WHEN :keepClaim THEN claim END,
          sent_at = CASE WHEN :status = 'sent' THEN now() ELSE sent_at END,
          address = coalesce(:to, address), provider_message_id = coalesce(:messageId, provider_message_id),
+         provider = coalesce(:provider, provider),
          cost = coalesce(CAST(:cost AS numeric), cost), currency = coalesce(:currency, currency),
          units = coalesce(CAST(:units AS int), units),
          error_kind = :kind, error_code = :code, error_message = :reason
@@ -112,6 +117,7 @@ async function settle(
       cost: null,
       units: null,
       currency: null,
+      provider: null,
       ...nothingWrong,
       ...change,
       id,
@@ -132,6 +138,7 @@ interface Settlement {
   readonly cost?: string | null;
   readonly units?: number | null;
   readonly currency?: string;
+  readonly provider?: ProviderName | null;
   readonly kind?: ErrorKind;
   readonly code?: string;
   readonly reason?: string;

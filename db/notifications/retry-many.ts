@@ -1,4 +1,5 @@
 import type { Channel, ErrorKind } from '../../workflows/domain/news';
+import type { Doer } from '../audit';
 import type { Knex } from '../database';
 import { notInHand } from '../mailings/store';
 import type { Placed } from './orderless';
@@ -26,6 +27,10 @@ export interface MassRetry extends FailedFilter {
   readonly failed: number;
   readonly afterAt: string | null;
   readonly afterId: string | null;
+  /** From where it was asked for; null once it has ended. */
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -73,11 +78,12 @@ export async function beginRetry(
   trx: Knex.Transaction,
   id: string,
   filter: FailedFilter,
-  requestedBy: number | null,
+  { type, id: doerId, ip, userAgent, requestId }: Doer,
 ): Promise<MassRetry> {
+  const requestedBy = type === 'admin' ? doerId : null;
   const { count: total } = await countFailed(trx, filter);
   const [job] = await trx('notification_retries')
-    .insert({ id, ...filter, requestedBy, total })
+    .insert({ id, ...filter, requestedBy, ip, userAgent, requestId, total })
     .returning<MassRetry[]>('*');
   if (job === undefined) throw new Error('The retry was not kept.');
   return job;
@@ -146,7 +152,7 @@ export async function endRetry(
 ): Promise<void> {
   await db('notification_retries')
     .where({ id, status: 'running' })
-    .update({ status, updatedAt: db.fn.now() });
+    .update({ status, ip: null, userAgent: null, requestId: null, updatedAt: db.fn.now() });
 }
 
 /** Retries that nobody has gone on with for a while: their workflow was never started, or is gone. */

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { defaultLanguage, type Language } from '../../workflows/domain/language';
 import { freeMail, freeSms, type Written } from '../../workflows/domain/texts';
 import type { Knex } from '../database';
@@ -11,10 +10,8 @@ export type Trial =
 /**
  * The row of a test message. Its recipient is whom the address belongs to; nobody where it is not one of
  * ours, or a number that several have.
- *
- * @returns the notification's id, to be given to `messages.send` once the transaction is through
  */
-export async function makeTrial(trx: Knex.Transaction, trial: Trial): Promise<string> {
+export async function makeTrial(trx: Knex.Transaction, id: string, trial: Trial): Promise<void> {
   const { channel, to } = trial;
   const owners = await trx('customers')
     .whereRaw(channel === 'email' ? 'lower(email) = lower(?)' : 'phone_number = ?', [to])
@@ -22,7 +19,6 @@ export async function makeTrial(trx: Knex.Transaction, trial: Trial): Promise<st
     .select<{ id: number; language: Language }[]>('id', 'language');
   const [owner] = owners.length === 1 ? owners : [];
   const language = owner?.language ?? defaultLanguage;
-  const id = uuidv7();
   await trx('notifications').insert({
     id,
     notificationType: channel,
@@ -33,5 +29,4 @@ export async function makeTrial(trx: Knex.Transaction, trial: Trial): Promise<st
     isPinned: true,
     ...(channel === 'email' ? freeMail('test', trial, language) : freeSms('test', trial.message)),
   });
-  return id;
 }

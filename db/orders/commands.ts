@@ -5,7 +5,7 @@ import type { Knex } from '../database';
 export interface CommandOrigin {
   readonly ip: string | null;
   readonly userAgent: string | null;
-  readonly requestId: string;
+  readonly requestId: string | null;
 }
 
 export interface CommandText {
@@ -22,9 +22,9 @@ export interface CommandText {
   };
 }
 
-/** Keeps what a command says in words, so that only its id passes through Temporal. */
+/** Keeps what a command says in words, so that only its id passes through Temporal. Told again, it is the same. */
 export async function saveCommand(db: Knex, command: CommandText): Promise<void> {
-  await db('order_commands').insert({
+  const row = {
     id: command.id,
     orderId: command.orderId,
     note: command.note,
@@ -34,7 +34,8 @@ export async function saveCommand(db: Knex, command: CommandText): Promise<void>
     ip: command.from?.ip ?? null,
     userAgent: command.from?.userAgent ?? null,
     requestId: command.from?.requestId ?? null,
-  });
+  };
+  await db('order_commands').insert(row).onConflict('id').ignore();
 }
 
 /** What an admin does stands in the audit log, too; from where it came, the command's row tells. */

@@ -9,8 +9,10 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { africasTalkingGateway } from '../../activities/notifications/africas-talking';
+import type { Gateway } from '../../activities/notifications/gateway';
 import { smtpGateway } from '../../activities/notifications/smtp';
-import { createWorker } from '../../activities/workers';
+import { createProviders, reportTo } from '../../activities/notifications/providers';
+import { createWorkers } from '../../activities/workers';
 import { createApp } from '../../api/app';
 import type { HttpMetrics } from '../../api/metrics/http';
 import type { SendingMetrics } from '../../activities/metrics/sending';
@@ -26,6 +28,7 @@ import { issueToken } from '../../api/sign-in/tokens';
 import { queueNames, type Config, type QueueName } from '../../config';
 import { createDatabase, type Knex } from '../../db/database';
 import type { Permission, Role } from '../../db/models/admin';
+import type { Channel } from '../../workflows/domain/news';
 import { startInbox, type Inbox } from '../../local/inbox';
 
 /** Set by the global set-up. */
@@ -108,6 +111,8 @@ export interface SystemOptions {
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
   readonly metrics?: { readonly http: HttpMetrics; readonly sending: SendingMetrics };
+  /** A second provider of each channel, which takes over while the first is sick. */
+  readonly fallback?: { readonly firstPauseMs: number };
   /** Null: none is set. */
   readonly webhookSecret?: string | null;
 }
@@ -124,6 +129,8 @@ export interface System {
   readonly files: FileStore;
   readonly client: Client;
   readonly inbox: Inbox;
+  /** The second provider's, where there is one. */
+  readonly otherInbox: Inbox;
   readonly url: string;
   readonly queueSuffix: string;
   readonly desk: ReturnType<typeof createOrderDesk>;
@@ -148,6 +155,8 @@ export function reportUrl(apiUrl: string, secret = webhookSecret): string {
   return `${apiUrl}${path}?${new URLSearchParams({ secret }).toString()}`;
 }
 
+const otherAccount = { username: 'orderflow-other', apiKey: 'other-inbox-key' };
+
 let runtimeInstalled = false;
 
 /** The whole system in this process, on the real database and the real Temporal of the test run. */
@@ -167,13 +176,28 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
-  const email = smtpGateway({ smtpUrl: inbox.smtpUrl, from: 'OrderFlow <orders@shop.test>' });
-  const sms = africasTalkingGateway({
-    ...inbox.account,
-    senderId: undefined,
-    baseUrl: inbox.httpUrl,
-    ...(options.smsTimeoutMs === undefined ? {} : { timeoutMs: options.smsTimeoutMs }),
-  });
+  const otherInbox = await startInbox({ account: otherAccount });
+  // One that hangs is to be noticed while the test runs; otherwise a busy machine has all the time it needs.
+  const timeoutMs = options.fallback === undefined ? 10_000 : 3_000;
+  const { smsTimeoutMs = timeoutMs } = options;
+  const mailBy = ({ smtpUrl }: Inbox) =>
+    smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', timeoutMs });
+  const smsBy = ({ account, httpUrl: baseUrl }: Inbox) =>
+    africasTalkingGateway({ ...account, senderId: undefined, baseUrl, timeoutMs: smsTimeoutMs });
+  const timed = (channel: Channel, gateway: Gateway) =>
+    options.metrics?.sending.timed(channel, 'primary', gateway) ?? gateway;
+  const email = createProviders(
+    timed('email', mailBy(inbox)),
+    options.fallback && mailBy(otherInbox),
+    reportTo(db, 'email'),
+    options.fallback,
+  );
+  const sms = createProviders(
+    timed('sms', smsBy(inbox)),
+    options.fallback && smsBy(otherInbox),
+    reportTo(db, 'sms'),
+    options.fallback,
+  );
   const desk = createOrderDesk({
     db,
     client,
@@ -212,19 +236,21 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const handle = app.callback();
   const server = await listen(createServer((request, response) => void handle(request, response)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (options.deliveryReports === true) inbox.reportTo(reportUrl(url));
+  if (options.deliveryReports === true) {
+    for (const each of [inbox, otherInbox]) each.reportTo(reportUrl(url));
+  }
 
   let workers: Worker[] = [];
   let running: Promise<void>[] = [];
   const startWorkers = async (queues: readonly QueueName[] = queueNames) => {
     const started = await Promise.all(
       queues.map((queue) =>
-        createWorker(queue, {
+        createWorkers(queue, {
           connection: nativeConnection,
           client,
           db,
-          email: options.metrics?.sending.timed('email', 'primary', email) ?? email,
-          sms: options.metrics?.sending.timed('sms', 'primary', sms) ?? sms,
+          email,
+          sms,
           metrics: options.metrics?.sending,
           namespace: 'default',
           queueSuffix,
@@ -240,8 +266,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         }),
       ),
     );
-    workers.push(...started);
-    running.push(...started.map((worker) => worker.run()));
+    workers.push(...started.flat());
+    running.push(...started.flat().map((worker) => worker.run()));
   };
   const stopWorkers = async () => {
     for (const worker of workers) worker.shutdown();
@@ -257,6 +283,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     files: media.files,
     client,
     inbox,
+    otherInbox,
     url,
     queueSuffix,
     desk,
@@ -290,7 +317,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await stopWorkers();
-      await Promise.all([email.close(), sms.close(), inbox.close(), connection.close()]);
+      await Promise.all([
+        email.close(),
+        sms.close(),
+        inbox.close(),
+        otherInbox.close(),
+        connection.close(),
+      ]);
       await nativeConnection.close();
       await database.close();
       media.remove();

@@ -70,6 +70,23 @@ describe('secrets', () => {
     ]);
   });
 
+  test('a second account for SMS is whole or not there', () => {
+    const half = [
+      expect.stringMatching(/^AFRICASTALKING_FALLBACK_USERNAME and .* belong together/),
+    ];
+    expect(complaints({ ...whole, AFRICASTALKING_FALLBACK_USERNAME: 'other' })).toEqual(half);
+    expect(complaints({ ...whole, AFRICASTALKING_FALLBACK_SENDER_ID: 'SHOP' })).toEqual(half);
+    const account = {
+      AFRICASTALKING_FALLBACK_USERNAME: 'other',
+      AFRICASTALKING_FALLBACK_API_KEY: 'key',
+    };
+    expect(load({ ...whole, ...account }).sms.fallback).toMatchObject({
+      username: 'other',
+      apiKey: 'key',
+    });
+    expect(load(whole).sms.fallback).toBeUndefined();
+  });
+
   test('a short key is refused, and not repeated', () => {
     expect(complaints({ ...whole, SECRET_KEY: 'swordfish' })).toEqual([
       'SECRET_KEY is wrong: must have 32 characters or more.',

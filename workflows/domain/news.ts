@@ -39,3 +39,10 @@ function both(): readonly (readonly [Audience, Channel])[] {
  */
 export const errorKinds = ['passing', 'permanent', 'unknown'] as const;
 export type ErrorKind = (typeof errorKinds)[number];
+
+/** Who takes the messages of a channel: the fallback while the primary is sick. */
+export const providerNames = ['primary', 'fallback'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
+export const providerStates = ['healthy', 'sick'] as const;
+export type ProviderState = (typeof providerStates)[number];

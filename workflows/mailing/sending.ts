@@ -59,7 +59,7 @@ interface Told {
 
 /** @returns whether nothing is left */
 async function sendOn(channel: Channel, mailingId: string, told: Told): Promise<boolean> {
-  const { sendMailing } = sendersOf(channel, `Send the next ${channel}`, { isBulk: true });
+  const { sendMailing } = sendersOf(channel, `Send the next ${channel}`, 'bulk');
   try {
     for (;;) {
       const before = told.hurries;

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { MessageActivities } from '../../activities/notifications/messages';
 import type { MessageState } from '../domain/message-state';
+import { urgencyOf } from '../domain/urgency';
 import { sendersOf } from '../order/deliveries';
 import { retryNotificationsSignal } from '../order/messages';
 import type { MessageEnd } from './messages';
@@ -52,7 +53,11 @@ export async function notify(notificationId: string): Promise<MessageEnd> {
   /** One attempt with all its tries; cut short, it leaves what is known as it is. */
   async function send(message: MessageState): Promise<MessageState> {
     const { channel, event } = message;
-    const { sendMessage } = sendersOf(channel, `Send the ${nameOf(channel)}: ${event}`);
+    const { sendMessage } = sendersOf(
+      channel,
+      `Send the ${nameOf(channel)}: ${event}`,
+      urgencyOf(event),
+    );
     const scope = new CancellationScope();
     attempt = { scope, sinceEvent: workflowInfo().historyLength };
     try {

@@ -9,25 +9,24 @@ import {
 import type { DeliveryActivities } from '../../activities/notifications/deliver';
 import type { MailingDelivery } from '../../activities/notifications/deliver-mailing';
 import type { Channel } from '../domain/news';
+import { queueFor, type Urgency } from '../domain/urgency';
 import type { Memory } from './memory';
 import { asked } from './messages';
 
-/** Each channel has its own task queue beside the orders', so it can be scaled, throttled or stopped alone. */
-function queueOf(channel: Channel): string {
-  return workflowInfo().taskQueue.replace(/^orders/, channel);
+/** Each channel has its own task queues beside the orders', so it can be scaled, throttled or stopped alone. */
+function queueOf(channel: Channel, urgency: Urgency): string {
+  return workflowInfo().taskQueue.replace(/^orders/, queueFor(channel, urgency));
 }
 
 /** How messages are sent on a channel, for an order or without one. */
 export function sendersOf(
   channel: Channel,
   summary: string,
-  { isBulk = false } = {},
+  urgency: Urgency = 'usual',
 ): DeliveryActivities & MailingDelivery {
   return proxyActivities<DeliveryActivities & MailingDelivery>({
-    taskQueue: queueOf(channel),
+    taskQueue: queueOf(channel, urgency),
     summary,
-    // Where the server heeds it; that bulk holds up nobody does not rest on it.
-    ...(isBulk ? { priority: { priorityKey: 5 } } : {}),
     // Most of it is for waiting until it is their turn, by the channel's rate or while it is stopped.
     startToCloseTimeout: '1d',
     heartbeatTimeout: '10s',

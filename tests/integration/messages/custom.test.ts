@@ -27,8 +27,12 @@ afterEach(() => {
 
 afterAll(() => system.close());
 
-const send = (body: Record<string, unknown>, on = system, as = admin) =>
-  on.call('POST', '/admin/notifications/send_custom/', { token: as.token, body });
+const send = (
+  body: Record<string, unknown>,
+  on = system,
+  as = admin,
+  headers: Record<string, string> = {},
+) => on.call('POST', '/admin/notifications/send_custom/', { token: as.token, body, headers });
 
 const progressOf = async (workflowId: string, on = system, as = admin) =>
   (await on.call('GET', `/admin/notifications/custom/${workflowId}/`, { token: as.token })).body;
@@ -210,6 +214,44 @@ test('one that is cancelled stops, and says what was sent by then', async () => 
       .where({ action: 'mailing.cancelled', subjectId: body.workflow_id.slice(7) }),
   ).toMatchObject([{ actorType: 'admin', actorId: admin.adminId }]);
 }, 60_000);
+
+test('asked for again under its Idempotency-Key, also at once, it is the same mailing', async () => {
+  const person = await aCustomer(system.db);
+  const other = await anAdmin(system.db);
+  const letter = { message: 'Only once', send_sms: true, customer_ids: [person.id] };
+  const key = { 'Idempotency-Key': 'spring-sale' };
+  const answers = await Promise.all([1, 2, 3].map(() => send(letter, system, admin, key)));
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+  const [first] = answers;
+  expect(answers.map(({ body }) => body)).toEqual([first?.body, first?.body, first?.body]);
+  const replays = answers.map(({ headers }) => headers.get('Idempotent-Replayed'));
+  expect(replays.filter((each) => each === 'true')).toHaveLength(2);
+  await ended(first?.body.workflow_id);
+  const late = await send(letter, system, admin, key);
+  expect([late.body, late.headers.get('Idempotent-Replayed')]).toEqual([first?.body, 'true']);
+  const reused = await send({ ...letter, message: 'Another' }, system, admin, key);
+  expect([reused.status, reused.body.type]).toEqual([
+    409,
+    expect.stringMatching(/idempotency-key-reused$/),
+  ]);
+  expect(await rowsOf(first?.body.workflow_id)).toHaveLength(1);
+  expect(await system.db('notifications').where({ recipientId: person.id })).toHaveLength(1);
+  // The key is this admin's own, and means nothing without one.
+  expect((await send(letter, system, other, key)).body.workflow_id).not.toBe(
+    first?.body.workflow_id,
+  );
+  expect((await send(letter)).body.workflow_id).not.toBe(first?.body.workflow_id);
+});
+
+test('a refused one leaves its key free', async () => {
+  const key = { 'Idempotency-Key': 'mended' };
+  const person = await aCustomer(system.db);
+  const letter = { message: 'Hello', send_sms: true };
+  const refused = await send({ ...letter, customer_ids: [2 ** 31 - 1] }, system, admin, key);
+  expect(refused.status).toBe(400);
+  const mended = await send({ ...letter, customer_ids: [person.id] }, system, admin, key);
+  expect([mended.status, mended.headers.get('Idempotent-Replayed')]).toEqual([202, null]);
+});
 
 test('one that has ended can not be cancelled', async () => {
   const person = await aCustomer(system.db);

@@ -159,7 +159,8 @@ test('a report that is faster than our own mark is kept for it, and swept after 
     expect((await report({ id: messageId, status })).status).toBe(200);
     // Not known yet, so there is nothing it could be late for.
     await report({ id: messageId, status: 'Submitted' });
-    const sent = { result: 'sent', to: message.to, messageId, cost: '0.8000', units: 1 } as const;
+    const by = { provider: 'primary', cost: '0.8000', units: 1 } as const;
+    const sent = { result: 'sent', to: message.to, messageId, ...by } as const;
     await markOutcome(system.db, message, sent);
     expect(await smsOf(order.id)).toMatchObject({ status: expected, cost: '0.8000' });
     expect(await toldOf(order.id, message.id)).toEqual([
@@ -201,7 +202,8 @@ test('a report and the mark it is about never pass each other by', async () => {
       const [message] = await claimUnsent(system.db, which);
       if (message === undefined) throw new Error('nothing to claim');
       const messageId = `ATXid_${randomUUID()}`;
-      const sent = { result: 'sent', to: message.to, messageId, cost: null, units: 1 } as const;
+      const by = { provider: 'primary', cost: null, units: 1 } as const;
+      const sent = { result: 'sent', to: message.to, messageId, ...by } as const;
       await Promise.all([
         report({ id: messageId, status: 'Success' }),
         markOutcome(system.db, message, sent),

@@ -68,7 +68,7 @@ test('channels are stopped, started and given another rate, which the audit log 
   const stopped = await ops('channels', 'stop', 'sms', '--reason', 'A test.');
   expect([stopped.code, stopped.said]).toEqual([
     0,
-    expect.stringMatching(/^sms .* true +A test\.$/m),
+    expect.stringMatching(/^sms .* primary healthy .*true +A test\.$/m),
   ]);
   await ops('channels', 'start', 'sms');
   await ops('channels', 'rate', 'sms', '25');

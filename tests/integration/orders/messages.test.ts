@@ -443,6 +443,7 @@ describe('an attempt that never told how it ended', () => {
     expect(await received(order, { channel: 'sms' })).toEqual([]);
     await markOutcome(db, message, {
       result: 'sent',
+      provider: 'primary',
       to: '+254700000009',
       messageId: 'ATXid_1',
       cost: '0.8000',
