@@ -30,6 +30,8 @@ const ways = [
   { name: 'now and then', freeForMs: undefined },
 ] as const;
 
+const noRates = { SMS_PER_MINUTE: '0', EMAIL_PER_MINUTE: '0' };
+
 /** A second of each: turns taken alone, and messages drained from a channel that was stopped. */
 interface Rates {
   readonly turns: number;
@@ -53,10 +55,10 @@ async function main(messages: number, rounds: number): Promise<void> {
     workers: 0,
     report: out,
     signal: leaving.signal,
-    env: { SMS_PER_MINUTE: '0', EMAIL_PER_MINUTE: '0' },
+    env: noRates,
   });
   try {
-    const services = await servicesOf(stack.env);
+    const services = await servicesOf({ ...stack.env, ...noRates });
     const results = ways.map(({ name, freeForMs }) => ({ name, freeForMs, rates: [] as Rates[] }));
     for (let round = 0; round < rounds; round += 1) {
       // By turns, and each first as often as the other.
@@ -65,7 +67,7 @@ async function main(messages: number, rounds: number): Promise<void> {
         leaving.signal.throwIfAborted();
         const way = freeForMs === undefined ? services.all : { ...services.all, freeForMs };
         const turns = await turnsASecond(services.db, freeForMs);
-        const drained = await drain(way, messages);
+        const drained = await drain(way, messages, leaving.signal);
         rates.push({ turns, drained });
         out.say(`${name}: ${turns.toFixed(0)} turns/s, ${drained.toFixed(1)} SMS/s`);
       }
@@ -152,7 +154,11 @@ async function turnsASecond(db: Knex, freeForMs: number | undefined): Promise<nu
 }
 
 /** Messages that wait on a stopped channel, from its start until the last is sent. */
-async function drain(services: WorkerServices, count: number): Promise<number> {
+async function drain(
+  services: WorkerServices,
+  count: number,
+  signal: AbortSignal,
+): Promise<number> {
   const { db, client } = services;
   const stop = { stopped: true, reason: 'A bench.' };
   await db('channels').where({ channel: 'sms' }).update(stop);
@@ -176,7 +182,7 @@ async function drain(services: WorkerServices, count: number): Promise<number> {
   await wait(2_000);
   const began = performance.now();
   await db('channels').where({ channel: 'sms' }).update({ stopped: false, reason: '' });
-  while ((await left()) > 0) await wait(20);
+  while ((await left()) > 0) await wait(20, undefined, { signal });
   const seconds = (performance.now() - began) / 1_000;
   for (const worker of workers) worker.shutdown();
   await Promise.all(running);
