@@ -14,6 +14,7 @@ import { throttle } from './011-throttle';
 import { privacy } from './012-privacy';
 import { deliveries } from './013-deliveries';
 import { messages } from './014-messages';
+import { oldSystem } from './018-old-system';
 
 const all: readonly Migration[] = [
   accounts,
@@ -30,6 +31,7 @@ const all: readonly Migration[] = [
   privacy,
   deliveries,
   messages,
+  oldSystem,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);
