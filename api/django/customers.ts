@@ -29,16 +29,14 @@ export async function bringCustomers(run: Run): Promise<void> {
         'customer',
         rows.map(({ id }) => id ?? ''),
       );
+      const fresh = rows.filter(({ id }) => !there.has(id ?? ''));
+      tally.there += rows.length - fresh.length;
       const accounts = await accountsWith(
         db,
-        rows.map(({ email }) => words(email)),
+        fresh.map(({ email }) => words(email)),
       );
-      return rows.flatMap((row): Planned[] => {
+      return fresh.flatMap((row): Planned[] => {
         const oldId = row['id'] ?? '';
-        if (there.has(oldId)) {
-          tally.there += 1;
-          return [];
-        }
         const winner = winners.get(oldId);
         if (winner !== undefined) {
           joining.push([oldId, winner]);
