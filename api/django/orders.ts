@@ -69,7 +69,7 @@ export async function bringOrders(run: Run): Promise<void> {
       );
       const taken = await numbersTaken(
         db,
-        fresh.map((row) => row['order_number'] ?? ''),
+        fresh.map((row) => words(row['order_number'])),
       );
       return fresh.flatMap((row) => {
         const number = words(row['order_number']);

@@ -48,6 +48,8 @@ export class Report {
   readonly openOrders = new Map<string, number>();
   /** What the checks said in the end. */
   readonly checks: string[] = [];
+  /** Whether it came to its end. */
+  isComplete = false;
 
   constructor(
     readonly isDry: boolean,
@@ -92,7 +94,14 @@ export class Report {
       left_out: counts.refused - refusals.length + counts.warned - warnings.length,
     }));
     const openOrders = Object.fromEntries(this.openOrders);
-    const report = { dry_run: isDry, missing, tables, open_orders: openOrders, checks };
+    const report = {
+      dry_run: isDry,
+      complete: this.isComplete,
+      missing,
+      tables,
+      open_orders: openOrders,
+      checks,
+    };
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
   }
 }

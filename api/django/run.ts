@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { Client } from 'pg';
@@ -67,6 +67,7 @@ export async function importDjango(
   if (pending.length > 0)
     throw new ConfigError('Run "npm run migrate" first: the schema is not up to date.');
   const naming = await readMapping(options.map);
+  await refuseNoDirectory(options.media);
   const release = await onlyOne(services.databaseUrl);
   try {
     const source = await openSource(url, naming, services.timeZone);
@@ -88,10 +89,15 @@ export async function importDjango(
       };
       const { statuses } = naming;
       const run = { db, source, report, terminal, isDry, timeZone, statuses, refused };
-      await bringAll(run, services, options.media);
-      if (!isDry) await conclude(run);
-      report.tell(terminal);
-      if (options.report !== undefined) await report.writeTo(options.report);
+      await takeReport(report, options.report);
+      try {
+        await bringAll(run, services, options.media);
+        if (!isDry) await conclude(run);
+        report.isComplete = true;
+      } finally {
+        report.tell(terminal);
+        await takeReport(report, options.report);
+      }
       if (isDry) terminal.say('Nothing was changed. Add --yes to bring it over.');
       return report.tallies.every(({ refused: count }) => count === 0) ? 0 : 1;
     } finally {
@@ -100,6 +106,21 @@ export async function importDjango(
   } finally {
     await release();
   }
+}
+
+/** Before anything long begins, too: what can't be written is known then. */
+async function takeReport(report: Report, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  await report.writeTo(file).catch((error: unknown) => {
+    throw new ConfigError(`The report can't be written: ${String(error)}`);
+  });
+}
+
+async function refuseNoDirectory(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true)
+    throw new ConfigError(`There is no directory ${path} (--media).`);
 }
 
 async function bringAll(run: Run, services: ImportServices, media: string | undefined) {

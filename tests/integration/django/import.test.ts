@@ -468,6 +468,15 @@ test('what is not understood is said; a database that is not there is named with
       expect.stringContaining('Usage: npm run import:django'),
     ]);
   }
+  const nowhere = join(folder, 'nowhere');
+  for (const [option, words] of [
+    ['--media', /There is no directory .*nowhere/],
+    ['--report', /The report can't be written/],
+    ['--map', /The mapping .* can't be used/],
+  ] as const) {
+    const file = option === '--report' ? join(nowhere, 'report.json') : nowhere;
+    await expect(runImport(db, database.url, [old.url, option, file])).rejects.toThrow(words);
+  }
   const gone = runImport(db, database.url, ['postgres://me:hidden@127.0.0.1:1/shop']);
   await expect(gone).rejects.toThrow(/^The old database can't be reached \(ECONNREFUSED\)\.$/);
 });
