@@ -118,3 +118,11 @@ export function violatedForeignKey(thrown: unknown): boolean {
   // restrict_violation is what PostgreSQL 18 says for ON DELETE RESTRICT.
   return ['23503', '23001'].includes(String(driverError(thrown)?.code));
 }
+
+/** Which rule of the database a row breaks, or the code of what is wrong with its data; null if the error is something else. */
+export function brokenRule(thrown: unknown): string | null {
+  const error = driverError(thrown);
+  // SQLSTATE classes 22 and 23.
+  if (typeof error?.code !== 'string' || !/^2[23]/.test(error.code)) return null;
+  return error.constraint ?? error.code;
+}

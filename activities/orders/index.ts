@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { Config } from '../../config';
 import type { Knex } from '../../db/database';
-import { markActorStarted } from '../../db/orders/actorless';
+import { isImported, markActorStarted } from '../../db/orders/actorless';
 import {
   recordLeftUnconfirmed,
   recordMove,
@@ -38,6 +38,8 @@ interface Asked {
   readonly requestId?: string;
 }
 
+const noClocks: Config['orders'] = { reminderAfterMs: 0, expireAfterMs: 0 };
+
 export type OrderActivities = ReturnType<typeof createOrderActivities>;
 
 /** The effects of an order's actor: short transactions, each safe to run again. */
@@ -50,8 +52,10 @@ export function createOrderActivities({ db, shop, orders }: OrderServices) {
       if (placed.outcome !== 'placed') return placed;
       if (placed.order !== null) return { outcome: 'placed', order: placed.order, ...orders };
       await markActorStarted(db, orderId);
-      const order = await snapshotOf(db, orderId);
-      return { outcome: 'placed', order: order ?? refuse(), ...orders };
+      const order = (await snapshotOf(db, orderId)) ?? refuse();
+      // What the old system left unconfirmed is neither reminded of nor expired when somebody touches it.
+      const patience = (await isImported(db, orderId)) ? noClocks : orders;
+      return { outcome: 'placed', order, ...patience };
     },
 
     async recordMove(move: Command & Asked & { to: OrderStatus }): Promise<Change> {

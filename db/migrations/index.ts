@@ -17,6 +17,7 @@ import { messages } from './014-messages';
 import { languages } from './015-languages';
 import { providers } from './016-providers';
 import { figures } from './017-figures';
+import { oldSystem } from './018-old-system';
 
 const all: readonly Migration[] = [
   accounts,
@@ -36,6 +37,7 @@ const all: readonly Migration[] = [
   languages,
   providers,
   figures,
+  oldSystem,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

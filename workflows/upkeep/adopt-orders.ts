@@ -8,7 +8,7 @@ const { adoptOrdersWithoutActor } = proxyActivities<UpkeepActivities>({
   summary: 'Start the actor of every order, and the sender of every message, that has none',
 });
 
-/** Every ten minutes, behind the API's own loop: orders taken while Temporal was away, and imported ones, get their actor. */
+/** Every ten minutes, behind the API's own loop: orders taken while Temporal was away get their actor. */
 export async function adoptOrders(): Promise<{ started: number }> {
   return { started: await adoptOrdersWithoutActor() };
 }
