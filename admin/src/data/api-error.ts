@@ -21,6 +21,8 @@ export class ApiError extends HttpError {
 
   constructor(message: string, status: number, body: unknown, retryAfterSeconds?: number) {
     super(message, status, body);
+    // HttpError makes a plain HttpError of whatever extends it, and then nothing would be an ApiError.
+    Object.setPrototypeOf(this, ApiError.prototype);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
