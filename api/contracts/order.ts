@@ -136,6 +136,8 @@ export const orderList = listQuery({
     is_paid: flag.optional(),
     created_after: timeBound.optional(),
     created_before: timeBound.optional(),
+    delivered_after: timeBound.optional(),
+    delivered_before: timeBound.optional(),
   },
   searches: 'order_number or the name or e-mail address of the customer',
   ordering: ['created_at', 'total_amount', 'status'],

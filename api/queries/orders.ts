@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Knex } from '../../db/database';
 import { Order } from '../../db/models/order';
+import { OrderEvent } from '../../db/models/order-event';
 import { OrderLine } from '../../db/models/order-line';
 import type { orderList } from '../contracts/order';
 import { presentOrder } from '../presenters/order';
@@ -43,6 +44,7 @@ export function findOrders(
     .leftJoin('customers', 'customers.id', 'orders.customerId')
     .select(...orderColumns);
   const { status, is_paid, created_after, created_before, search, ordering } = filters;
+  const { delivered_after, delivered_before } = filters;
   if (ownedBy !== undefined) void query.where('orders.customerId', ownedBy);
   if (status !== undefined) void query.where('orders.status', status);
   if (is_paid !== undefined) void query.where('orders.isPaid', is_paid);
@@ -50,6 +52,14 @@ export function findOrders(
     void query.where('orders.createdAt', '>=', startOf(db, created_after, timeZone));
   if (created_before)
     void query.where('orders.createdAt', '<', endOf(db, created_before, timeZone));
+  if (delivered_after || delivered_before) {
+    const delivered = OrderEvent.query(db)
+      .whereRaw("kind = 'status_changed' AND to_status = 'delivered'")
+      .select('orderId');
+    if (delivered_after) void delivered.where('at', '>=', startOf(db, delivered_after, timeZone));
+    if (delivered_before) void delivered.where('at', '<', endOf(db, delivered_before, timeZone));
+    void query.whereIn('orders.id', delivered);
+  }
   for (const pattern of patterns(search)) {
     // One trigram index each; an OR over both tables could use neither.
     void query.whereRaw(

@@ -12,6 +12,7 @@ import { customMessageRoutes } from './custom-messages';
 import { channelRoutes } from './channels';
 import { customerExportRoutes } from './customer-exports';
 import { customerRoutes } from './customers';
+import { dashboardSeriesRoutes } from './dashboard-series';
 import { deliveryReportRoutes } from './delivery-reports';
 import { documentationRoutes } from './documentation';
 import { imageRoutes } from './images';
@@ -55,6 +56,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...notificationFigureRoutes,
       ...notificationRetryRoutes,
       ...adminRoutes,
+      ...dashboardSeriesRoutes,
       ...adminCustomerRoutes,
       ...adminMessageRoutes,
       ...adminMailingRoutes,

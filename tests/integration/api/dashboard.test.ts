@@ -1,5 +1,6 @@
+import { shopDay } from '../../../workflows/domain/order-number';
 import { aCustomer, anAdmin, aProduct } from '../harness';
-import { aNotification, anOrder, queriesOf } from './rows';
+import { aNotification, anEvent, anOrder, queriesOf } from './rows';
 import { serve, type Served } from './served';
 
 let api: Served;
@@ -67,4 +68,62 @@ test('its lists have ten rows at the most, for as many queries', async () => {
   expect(await queriesOf(db, ask)).toBe(before);
   const { body } = await ask();
   expect([body.orders.recent_list.length, body.products.low_stock_list.length]).toEqual([10, 10]);
+});
+
+test('the series tell of each day of the shop, without gaps', async () => {
+  const { db } = api;
+  const { token } = await anAdmin(db, { role: 'manager', permissions: ['view_reports'] });
+  const today = shopDay(new Date(), 'Africa/Nairobi');
+  const at = (daysAgo: number, time: string) => {
+    const midnight = Date.parse(`${today}T00:00:00+03:00`) - daysAgo * 86_400_000;
+    return new Date(midnight + Date.parse(`1970-01-01T${time}Z`));
+  };
+  const series = async (query = '') => {
+    const path = `/admin/dashboard/series/${query}`;
+    return (await api.call('GET', path, { token })).body;
+  };
+  const before = await series('?days=4');
+  const product = await aProduct(db);
+  const customer = await aCustomer(db, { createdAt: at(3, '00:00:00') });
+  await aCustomer(db, { createdAt: at(4, '23:59:59.999') });
+  await aCustomer(db, { createdAt: at(3, '12:00:00'), erasedAt: new Date(), isActive: false });
+  const deliver = async (on: Date, status = 'delivered') => {
+    const { id } = await anOrder(db, customer, product, {
+      status,
+      createdAt: at(3, '23:59:59.999'),
+    });
+    await anEvent(db, id, 1, { toStatus: 'delivered', at: on });
+  };
+  await deliver(at(2, '00:00:00'));
+  await deliver(at(2, '23:59:59.999'));
+  await deliver(at(2, '12:00:00'), 'refunded');
+  await deliver(at(4, '23:59:59.999'));
+
+  const after = await series('?days=4');
+  expect(after.days.map(({ day }: { day: string }) => day)).toEqual(
+    [3, 2, 1, 0].map((ago) => shopDay(at(ago, '12:00:00'), 'Africa/Nairobi')),
+  );
+  expect([after.from, after.to, after.time_zone]).toEqual([
+    after.days[0].day,
+    today,
+    'Africa/Nairobi',
+  ]);
+  const gained = (field: string) =>
+    after.days.map((each: any, index: number) => each[field] - before.days[index][field]);
+  expect(gained('orders')).toEqual([4, 0, 0, 0]);
+  expect(gained('revenue')).toEqual([0, 6000, 0, 0]);
+  expect(gained('new_customers')).toEqual([1, 0, 0, 0]);
+  expect(after.days[1].revenue).toMatch(/^\d+\.00$/);
+  expect((await series()).days).toHaveLength(30);
+});
+
+test('the series cost as many queries for a day as for all, and know their bounds', async () => {
+  const { db } = api;
+  const { token } = await anAdmin(db);
+  const ask = (days: string) => api.call('GET', `/admin/dashboard/series/?days=${days}`, { token });
+  expect(await queriesOf(db, () => ask('92'))).toBe(await queriesOf(db, () => ask('1')));
+  for (const days of ['0', '93', '-1', '1.5', 'all', '']) {
+    const { status, body } = await ask(days);
+    expect([days, status, Object.keys(body.errors)]).toEqual([days, 400, ['days']]);
+  }
 });

@@ -105,6 +105,30 @@ test('filters and search find what they say', async () => {
   expect(await found('created_after=2026-03-14T15:00:00%2B03:00')).toEqual([b.orderNumber]);
 });
 
+test('orders are found by the day they were delivered', async () => {
+  const delivered = async (at: string) => {
+    const order = await anOrder(api.db, amina, product, { status: 'delivered' });
+    await anEvent(api.db, order.id, 1, {
+      toStatus: 'confirmed',
+      at: new Date('2026-03-14T09:00Z'),
+    });
+    await anEvent(api.db, order.id, 2, { toStatus: 'delivered', at: new Date(at) });
+    return order.orderNumber;
+  };
+  await anOrder(api.db, amina, product, { createdAt: new Date('2026-03-14T09:00Z') });
+  // A day of Nairobi.
+  const early = await delivered('2026-03-13T21:00:00Z');
+  const late = await delivered('2026-03-14T20:59:59.999Z');
+  const next = await delivered('2026-03-14T21:00:00Z');
+  const day = 'delivered_after=2026-03-14&delivered_before=2026-03-14&ordering=created_at';
+  expect(await found(day)).toEqual([early, late]);
+  expect(await found('delivered_after=2026-03-15')).toEqual([next]);
+  expect(await found('delivered_before=2026-03-13')).toEqual([]);
+  expect(
+    (await api.call('GET', '/orders/?delivered_after=soon', { token: clerk.token })).status,
+  ).toBe(400);
+});
+
 test('equal values are ordered too, so that pages never overlap', async () => {
   const at = new Date();
   for (let n = 0; n < 7; n += 1) await anOrder(api.db, amina, product, { createdAt: at });
