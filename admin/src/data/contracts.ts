@@ -4,8 +4,15 @@ import type { Admin as AdminContract } from '../../../api/contracts/admin';
 import type { AdminCustomer } from '../../../api/contracts/admin-customer';
 import type { Category as CategoryContract } from '../../../api/contracts/category';
 import type { Dashboard as DashboardContract } from '../../../api/contracts/dashboard';
+import type { DashboardSeries as DashboardSeriesContract } from '../../../api/contracts/dashboard-series';
 import type { Notification as NotificationContract } from '../../../api/contracts/notification';
+import type { NotificationFigures as NotificationFiguresContract } from '../../../api/contracts/notification-figures';
 import type { Order as OrderContract } from '../../../api/contracts/order';
+import type {
+  Explanation as ExplanationContract,
+  Statistics as StatisticsContract,
+  TimelineItem as TimelineItemContract,
+} from '../../../api/contracts/order-story';
 import type { Product as ProductContract } from '../../../api/contracts/product';
 
 export type Admin = z.output<typeof AdminContract>;
@@ -13,8 +20,13 @@ export type Permission = Admin['permissions'][number];
 export type Category = z.output<typeof CategoryContract>;
 export type Customer = z.output<typeof AdminCustomer>;
 export type Dashboard = z.output<typeof DashboardContract>;
+export type DashboardSeries = z.output<typeof DashboardSeriesContract>;
+export type Explanation = z.output<typeof ExplanationContract>;
 export type Notification = z.output<typeof NotificationContract>;
+export type NotificationFigures = z.output<typeof NotificationFiguresContract>;
 export type Order = z.output<typeof OrderContract>;
+export type OrderStatistics = z.output<typeof StatisticsContract>;
+export type TimelineItem = z.output<typeof TimelineItemContract>;
 export type Product = z.output<typeof ProductContract>;
 
 /** What `GET /api/` tells. */

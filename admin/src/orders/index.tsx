@@ -3,6 +3,7 @@ import { lazy } from 'react';
 import type { Area } from '../area';
 
 const OrderList = lazy(async () => ({ default: (await import('./order-list')).OrderList }));
+const OrderPage = lazy(async () => ({ default: (await import('./order-page')).OrderPage }));
 
 export const orders: Area = {
   resources: [
@@ -12,6 +13,7 @@ export const orders: Area = {
       permission: 'manage_orders',
       icon: OrdersIcon,
       list: OrderList,
+      show: OrderPage,
       recordRepresentation: 'order_number',
     },
   ],
