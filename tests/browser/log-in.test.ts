@@ -32,7 +32,7 @@ test.each(['light', 'dark'] as const)(
     expect(await page.title()).toBe('Log in · OrderFlow admin');
     await expectNoAxeViolations(page);
     await logIn(page, admin.email);
-    await page.getByRole('heading', { name: 'Orders' }).waitFor();
+    await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
     await page.getByText('0 failed').waitFor();
     expect(await page.title()).toBe('Dashboard · OrderFlow admin');
     await expectNoAxeViolations(page);

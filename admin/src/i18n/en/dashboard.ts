@@ -1,6 +1,9 @@
 export const dashboard = {
   title: 'Dashboard',
-  welcome: 'Welcome, %{name}. Choose from the menu what to work on.',
+  welcome: 'Welcome, %{name}. Here is what waits, and what you can work on.',
+  as_of: 'As of %{time}; kept up to date by itself.',
+  as_table: 'As a table',
+  day: 'Day',
   orders: 'Orders',
   orders_words: '%{count} in the last 30 days',
   customers: 'Customers',
@@ -9,4 +12,26 @@ export const dashboard = {
   products_words: '%{count} low in stock',
   notifications: 'Messages',
   notifications_words: '%{count} failed',
+  revenue: 'Revenue by day',
+  revenue_words:
+    '%{total} by orders delivered today |||| %{total} by orders delivered in the last %{smart_count} days',
+  orders_by_day: 'Orders by day',
+  orders_by_day_words: '%{total} today |||| %{total} in the last %{smart_count} days',
+  new_customers: 'New customers by day',
+  new_customers_words: '%{total} today |||| %{total} in the last %{smart_count} days',
+  by_status: 'Orders by status',
+  messages: 'Messages of the last 30 days',
+  low_stock: 'Low stock',
+  by_stock: 'All by stock',
+  enough: 'There is enough of everything.',
+  latest: 'Latest orders',
+  no_orders: 'There are no orders yet.',
+  waiting: {
+    orders: {
+      pending: 'Orders to confirm',
+      confirmed: 'Orders to start',
+      processing: 'Orders to ship',
+    },
+    notifications: { failed: 'Messages that failed' },
+  },
 } as const;
