@@ -46,7 +46,7 @@ test('a wrong password is told of, and what was typed stays', async () => {
   const { page } = await openPage(browser);
   await page.goto(`${shop.url}/admin/`);
   await logIn(page, admin.email, 'not my password');
-  await page.getByText('E-mail address or password').waitFor();
+  await page.getByText('The e-mail address or the password is wrong.').waitFor();
   expect(await page.getByLabel('E-mail address').inputValue()).toBe(admin.email);
   await page.context().close();
 });
@@ -58,7 +58,7 @@ test('a customer is told that this is not for them, and is logged out', async ()
   await logIn(page, customer.email);
   await page.getByText('the admin site is for those who work in the shop').waitFor();
   expect(await page.evaluate('sessionStorage.getItem("orderflow.token")')).toBeNull();
-  const tokens = await shop.db('auth_tokens').where('customerId', customer.id);
+  const tokens = await shop.db('tokens').where('customerId', customer.id);
   expect(tokens).toHaveLength(1); // the one of the test itself
   await page.context().close();
 });
