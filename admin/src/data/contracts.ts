@@ -2,9 +2,16 @@
 import type { z } from 'zod';
 import type { Admin as AdminContract } from '../../../api/contracts/admin';
 import type { AdminCustomer } from '../../../api/contracts/admin-customer';
-import type { Category as CategoryContract } from '../../../api/contracts/category';
+import type {
+  Category as CategoryContract,
+  CategoryNode as CategoryNodeContract,
+} from '../../../api/contracts/category';
 import type { Dashboard as DashboardContract } from '../../../api/contracts/dashboard';
 import type { DashboardSeries as DashboardSeriesContract } from '../../../api/contracts/dashboard-series';
+import type {
+  Import as ImportContract,
+  ImportLine as ImportLineContract,
+} from '../../../api/contracts/import';
 import type { Notification as NotificationContract } from '../../../api/contracts/notification';
 import type { NotificationFigures as NotificationFiguresContract } from '../../../api/contracts/notification-figures';
 import type { Order as OrderContract } from '../../../api/contracts/order';
@@ -13,21 +20,28 @@ import type {
   Statistics as StatisticsContract,
   TimelineItem as TimelineItemContract,
 } from '../../../api/contracts/order-story';
-import type { Product as ProductContract } from '../../../api/contracts/product';
+import type {
+  Product as ProductContract,
+  StockMovement as StockMovementContract,
+} from '../../../api/contracts/product';
 
 export type Admin = z.output<typeof AdminContract>;
 export type Permission = Admin['permissions'][number];
 export type Category = z.output<typeof CategoryContract>;
+export type CategoryNode = z.output<typeof CategoryNodeContract>;
 export type Customer = z.output<typeof AdminCustomer>;
 export type Dashboard = z.output<typeof DashboardContract>;
 export type DashboardSeries = z.output<typeof DashboardSeriesContract>;
 export type Explanation = z.output<typeof ExplanationContract>;
+export type Import = z.output<typeof ImportContract>;
+export type ImportLine = z.output<typeof ImportLineContract>;
 export type Notification = z.output<typeof NotificationContract>;
 export type NotificationFigures = z.output<typeof NotificationFiguresContract>;
 export type Order = z.output<typeof OrderContract>;
 export type OrderStatistics = z.output<typeof StatisticsContract>;
 export type TimelineItem = z.output<typeof TimelineItemContract>;
 export type Product = z.output<typeof ProductContract>;
+export type StockMovement = z.output<typeof StockMovementContract>;
 
 /** What `GET /api/` tells. */
 export interface ApiInfo {

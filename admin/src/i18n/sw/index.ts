@@ -1,5 +1,5 @@
 import { raSwahili } from './react-admin';
-import { catalogue } from './catalogue';
+import { catalogue, catalogueResources } from './catalogue';
 import { common } from './common';
 import { dashboard } from './dashboard';
 import { notifications } from './notifications';
@@ -18,7 +18,7 @@ export const messages = {
   resources: {
     orders: orders.resource,
     notifications: notifications.resource,
-    products: catalogue.products,
+    ...catalogueResources,
     customers: people.customers,
   },
 };
