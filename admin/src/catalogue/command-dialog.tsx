@@ -9,6 +9,7 @@ import {
 } from '@mui/material';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
+import { wordsOf } from './words-of';
 
 export interface DialogCommand {
   readonly label: string;
@@ -36,7 +37,7 @@ export function CommandDialog(props: {
     try {
       await command.run();
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
+      setTrouble(wordsOf(error));
     } finally {
       setBusy(false);
     }

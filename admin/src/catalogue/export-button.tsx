@@ -3,6 +3,7 @@ import { Button } from '@mui/material';
 import { useState } from 'react';
 import { useDataProvider, useNotify } from 'react-admin';
 import type { ShopDataProvider } from '../data/data-provider';
+import { wordsOf } from './words-of';
 
 /** A file of the API, saved as the API calls it. */
 export function ExportButton({ path, label }: { readonly path: string; readonly label: string }) {
@@ -16,7 +17,7 @@ export function ExportButton({ path, label }: { readonly path: string; readonly 
       const { file, name } = await dataProvider.download(path);
       save(file, name);
     } catch (error) {
-      notify(error instanceof Error ? error.message : String(error), { type: 'error' });
+      notify(wordsOf(error), { type: 'error' });
     } finally {
       setBusy(false);
     }

@@ -4,6 +4,7 @@ import { useDataProvider, useNotify, type RaRecord } from 'react-admin';
 import { ApiError } from '../data/api-error';
 import type { ShopDataProvider } from '../data/data-provider';
 import { useWhoChanged } from './use-who-changed';
+import { faultsOf, wordsOf } from './words-of';
 
 /** Somebody was faster. */
 export interface Conflict {
@@ -86,8 +87,10 @@ export function useSaveRecord<Of extends Saved>(options: {
         await dataProvider.call('POST', path, { body });
       }
     } catch (error) {
-      const why = faultsOf(error)?.['image'] ?? wordsOf(error);
-      notify('catalogue.form.picture_failed', { type: 'error', messageArgs: { why } });
+      notify('catalogue.form.picture_failed', {
+        type: 'error',
+        messageArgs: { why: wordsOf(error) },
+      });
     }
   }
 
@@ -108,7 +111,8 @@ export function useSaveRecord<Of extends Saved>(options: {
       return undefined;
     } catch (error) {
       const faults = faultsOf(error);
-      notify(wordsOf(error), { type: 'error' });
+      // What is wrong with which field stands at the field.
+      notify(faults && error instanceof Error ? error.message : wordsOf(error), { type: 'error' });
       return faults ?? { root: { serverError: wordsOf(error) } };
     }
   }
@@ -118,13 +122,4 @@ export function useSaveRecord<Of extends Saved>(options: {
 
 function emptyOf(field: string): string | null {
   return field === 'parent' ? null : '';
-}
-
-function faultsOf(error: unknown): Record<string, string> | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return (error.body as { errors?: Record<string, string> } | null)?.errors;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { useDataProvider, useTranslate } from 'react-admin';
 import type { ShopDataProvider } from '../../data/data-provider';
 import { placeOf, placed, type Place, type Placed } from './category-tree';
 import type { useCategoryTree } from './use-category-tree';
+import { wordsOf } from '../words-of';
 
 /** What is said in the live region, and how the last move is taken back. */
 export interface News {
@@ -33,7 +34,7 @@ export function useMoveCategory({ all, refetch }: ReturnType<typeof useCategoryT
   }
 
   function refused(error: unknown, name: string): void {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     setNews({ text: translate('catalogue.tree.not_moved', { name, why }), isTrouble: true });
   }
 

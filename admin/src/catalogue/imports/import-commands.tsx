@@ -6,6 +6,7 @@ import type { ShopDataProvider } from '../../data/data-provider';
 import { ExportButton } from '../export-button';
 import { filesAtHand } from './files-at-hand';
 import { useBeginImport } from './use-begin-import';
+import { wordsOf } from '../words-of';
 
 /** Stop and continue; after a dry run, for real; the refused lines as a file. */
 export function ImportCommands({ job }: { readonly job: Import }) {
@@ -25,7 +26,7 @@ export function ImportCommands({ job }: { readonly job: Import }) {
       await command();
       refresh();
     } catch (error) {
-      notify(error instanceof Error ? error.message : String(error), { type: 'error' });
+      notify(wordsOf(error), { type: 'error' });
     } finally {
       setBusy(false);
     }

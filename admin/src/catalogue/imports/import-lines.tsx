@@ -43,7 +43,7 @@ export function ImportLines({ job }: { readonly job: Import }) {
         pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
         empty={<Typography>{translate('catalogue.taking.nothing')}</Typography>}
       >
-        <ScrollRegion label={translate('catalogue.taking.refused_title')}>
+        <ScrollRegion label={translate('resources.import_lines.name', { smart_count: 2 })}>
           <DataTable<ImportLine & { id: number }> bulkActionButtons={false} rowClick={false}>
             <DataTable.NumberCol source="line" />
             <DataTable.Col source="outcome" disableSort>

@@ -43,7 +43,7 @@ function Past() {
   const translate = useTranslate();
   const { time } = useFormats();
   return (
-    <ScrollRegion label={translate('catalogue.taking.past')}>
+    <ScrollRegion label={translate('resources.imports.name', { smart_count: 2 })}>
       <DataTable<Import>
         bulkActionButtons={false}
         rowClick={false}

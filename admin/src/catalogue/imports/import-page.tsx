@@ -50,7 +50,7 @@ function Shown() {
         <ImportCommands job={job} />
         <Link href={job.temporal_url}>{translate('catalogue.taking.temporal')}</Link>
       </Section>
-      <Section title={translate(`catalogue.taking.${job.dry_run ? 'would' : 'refused_title'}`)}>
+      <Section title={translate(`catalogue.taking.${job.dry_run ? 'would' : 'came'}`)}>
         <ImportLines key={String(isUnderWay(job))} job={job} />
       </Section>
     </Stack>

@@ -12,9 +12,9 @@ import {
 } from '@mui/material';
 import { useId, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
-import { ApiError } from '../../data/api-error';
 import type { Import } from '../../data/contracts';
 import { useFormats } from '../../shop/use-formats';
+import { wordsOf } from '../words-of';
 import { useBeginImport } from './use-begin-import';
 
 const kinds: readonly Import['kind'][] = ['products', 'categories'];
@@ -38,7 +38,7 @@ export function UploadForm() {
     try {
       await begin(kind, file, true);
     } catch (error) {
-      setTrouble(allWords(error));
+      setTrouble(wordsOf(error));
       setBusy(false);
     }
   }
@@ -101,16 +101,4 @@ export function UploadForm() {
       )}
     </Stack>
   );
-}
-
-/** What is wrong with the file as a whole: a column, or `file`. */
-function allWords(error: unknown): string {
-  const body =
-    error instanceof ApiError ? (error.body as { errors?: Record<string, unknown> }) : null;
-  const { root: _root, ...faults } = body?.errors ?? {};
-  const told = Object.entries(faults).map(([field, words]) =>
-    field === 'file' ? String(words) : `${field}: ${String(words)}`,
-  );
-  if (told.length > 0) return told.join(' ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ import {
 } from 'react-admin';
 import type { Product } from '../../data/contracts';
 import type { ShopDataProvider } from '../../data/data-provider';
+import { wordsOf } from '../words-of';
 
 export function FeaturedSwitch({ mayChange }: { readonly mayChange: boolean }) {
   const translate = useTranslate();
@@ -31,7 +32,7 @@ export function FeaturedSwitch({ mayChange }: { readonly mayChange: boolean }) {
       });
       refresh();
     } catch (error) {
-      notify(error instanceof Error ? error.message : String(error), { type: 'error' });
+      notify(wordsOf(error), { type: 'error' });
     } finally {
       setBusy(false);
     }

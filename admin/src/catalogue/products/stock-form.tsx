@@ -10,12 +10,11 @@ import {
 } from '@mui/material';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { useDataProvider, useNotify, useRefresh, useTranslate } from 'react-admin';
-import { ApiError } from '../../data/api-error';
 import type { Product } from '../../data/contracts';
 import type { ShopDataProvider } from '../../data/data-provider';
+import { faultsOf, wordsOf, type Faults } from '../words-of';
 
 type Way = 'change' | 'quantity';
-type Faults = Readonly<Record<string, string>>;
 
 /** Corrects the stock by so much, or to what was counted, with the reason why. */
 export function StockForm({ product }: { readonly product: Product }) {
@@ -57,9 +56,8 @@ export function StockForm({ product }: { readonly product: Product }) {
       notify('catalogue.stock.done', { type: 'success', messageArgs: { stock } });
       refresh();
     } catch (error) {
-      const problem: unknown = error instanceof ApiError ? error.body : null;
-      setFaults((problem as { errors?: Faults } | null)?.errors ?? {});
-      notify(error instanceof Error ? error.message : String(error), { type: 'error' });
+      setFaults(faultsOf(error) ?? {});
+      notify(wordsOf(error), { type: 'error' });
     } finally {
       setBusy(false);
     }

@@ -26,7 +26,7 @@ export function StockLedger() {
         perPage={10}
         pagination={<Pagination rowsPerPageOptions={[10, 25, 50]} />}
       >
-        <ScrollRegion label={translate('catalogue.stock.ledger')}>
+        <ScrollRegion label={translate('resources.stock_movements.name', { smart_count: 2 })}>
           <DataTable<StockMovement> bulkActionButtons={false} rowClick={false}>
             <DataTable.Col source="at">
               <TimeField source="at" />

@@ -202,7 +202,7 @@ export const catalogue = {
     done_of: '%{done} of %{lines} lines',
     stop: 'Stop',
     go_on: 'Continue',
-    refused_title: 'Lines',
+    came: 'What each came to',
     show: 'Show',
     every: 'All lines',
     download: 'Download the refused lines',

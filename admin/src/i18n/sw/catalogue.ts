@@ -206,7 +206,7 @@ export const catalogue: Translated<typeof english> = {
     done_of: 'Mistari %{done} kati ya %{lines}',
     stop: 'Simamisha',
     go_on: 'Endelea',
-    refused_title: 'Mistari',
+    came: 'Kila mmoja umekuwa nini',
     show: 'Onyesha',
     every: 'Mistari yote',
     download: 'Pakua mistari iliyokataliwa',
