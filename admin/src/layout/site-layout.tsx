@@ -25,6 +25,7 @@ function SiteBar() {
   return (
     <AppBar
       color="default"
+      alwaysOn
       userMenu={<PersonMenu />}
       toolbar={
         <>
