@@ -10,19 +10,19 @@ export function ConflictNotice({ conflict }: { readonly conflict: Conflict | und
   const translate = useTranslate();
   const resource = useResourceContext() ?? '';
   const { time } = useFormats();
-  const { setValue, getValues, reset } = useFormContext();
+  const { setValue, reset } = useFormContext();
   const notice = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     if (conflict === undefined) return;
     for (const field of conflict.changed) {
-      if (!conflict.mine.includes(field)) setValue(field, conflict.theirs[field]);
+      if (!(field in conflict.mine)) setValue(field, conflict.theirs[field]);
     }
     notice.current?.scrollIntoView({ block: 'center' });
   }, [conflict, setValue]);
 
   if (conflict === undefined) return null;
-  const { who, at, theirs, changed } = conflict;
+  const { who, at, theirs, changed, mine } = conflict;
   return (
     <Alert
       ref={notice}
@@ -53,7 +53,7 @@ export function ConflictNotice({ conflict }: { readonly conflict: Conflict | und
                 {translate(`resources.${resource}.fields.${field}`)}
               </TableCell>
               <TableCell>{shown(theirs[field])}</TableCell>
-              <TableCell>{shown(getValues(field))}</TableCell>
+              <TableCell>{field in mine ? shown(mine[field]) : '–'}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -13,8 +13,8 @@ export interface Conflict {
   readonly theirs: Values;
   /** Fields that they changed. */
   readonly changed: readonly string[];
-  /** Fields that were changed here as well. */
-  readonly mine: readonly string[];
+  /** What was typed here, by field. */
+  readonly mine: Values;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -70,7 +70,7 @@ export function useSaveRecord<Of extends Saved>(options: {
         const changed = fields.filter((field) => !isSame(on[field], theirs[field]));
         if (changed.length === 0) continue;
         const who = await whoChanged(resource, on.id);
-        return { who, at: theirs.updated_at, theirs, changed, mine };
+        return { who, at: theirs.updated_at, theirs, changed, mine: own };
       }
     }
   }

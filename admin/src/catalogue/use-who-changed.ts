@@ -1,16 +1,17 @@
-import { useDataProvider, usePermissions, type Identifier } from 'react-admin';
-import type { Admin, Permission } from '../data/contracts';
+import { useDataProvider, usePermissions, useTranslate, type Identifier } from 'react-admin';
+import type { Permission } from '../data/contracts';
 import type { ShopDataProvider } from '../data/data-provider';
 
 const kinds: Readonly<Record<string, string>> = { products: 'product', categories: 'category' };
 
 interface Entry {
-  readonly actor: { readonly type: string; readonly id: number | null };
+  readonly actor: { readonly type: string; readonly id: number | null; readonly name?: string };
 }
 
-/** Who has changed something last, by name; undefined where one may not know. */
+/** Who has changed something last, by name where names may be seen; undefined where one may not know. */
 export function useWhoChanged() {
   const dataProvider = useDataProvider<ShopDataProvider>();
+  const translate = useTranslate();
   const { permissions } = usePermissions<readonly Permission[]>();
 
   return async (resource: string, id: Identifier): Promise<string | undefined> => {
@@ -23,7 +24,7 @@ export function useWhoChanged() {
       );
       const actor = results[0]?.actor;
       if (actor?.type !== 'admin' || actor.id === null) return undefined;
-      return (await dataProvider.call<Admin>('GET', `/admin/${actor.id}/`)).full_name;
+      return actor.name ?? translate('catalogue.stock.by.admin', { id: actor.id });
     } catch {
       // That there is a conflict is what counts; the name is a help.
       return undefined;
