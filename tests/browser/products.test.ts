@@ -213,6 +213,10 @@ test.each([
     await page.getByText(words).first().waitFor();
     await expectNoAxeViolations(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    // No card is lower than what is in it.
+    const cut =
+      '[...document.querySelectorAll(".MuiCard-root")].filter((card) => card.scrollHeight > card.clientHeight + 1).length';
+    expect(await page.evaluate(cut)).toBe(0);
   }
   expect(complaints).toEqual([]);
   await page.context().close();

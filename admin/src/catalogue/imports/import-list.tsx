@@ -5,6 +5,7 @@ import type { Import } from '../../data/contracts';
 import { Section } from '../../layout/section';
 import { useFormats } from '../../shop/use-formats';
 import { ExportButton } from '../export-button';
+import { PageParts } from '../page-parts';
 import { UploadForm } from './upload-form';
 import { ScrollRegion } from '../scroll-region';
 
@@ -12,7 +13,7 @@ import { ScrollRegion } from '../scroll-region';
 export function ImportList() {
   const translate = useTranslate();
   return (
-    <Stack sx={{ gap: 2, my: 2 }}>
+    <PageParts>
       <Title title={translate('resources.imports.name', { smart_count: 1 })} />
       <Section title={translate('catalogue.taking.title')}>
         <UploadForm />
@@ -35,7 +36,7 @@ export function ImportList() {
           <Pagination rowsPerPageOptions={[10, 25, 50]} />
         </ListBase>
       </Section>
-    </Stack>
+    </PageParts>
   );
 }
 

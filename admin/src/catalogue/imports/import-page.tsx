@@ -1,10 +1,11 @@
-import { Button, Link, Stack } from '@mui/material';
+import { Button, Link } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { ShowBase, Title, useRecordContext, useTranslate } from 'react-admin';
 import { Link as RouterLink } from 'react-router-dom';
 import type { Import } from '../../data/contracts';
 import { Section } from '../../layout/section';
+import { PageParts } from '../page-parts';
 import { ImportCommands } from './import-commands';
 import { ImportLines } from './import-lines';
 import { ImportProgress } from './import-progress';
@@ -36,7 +37,7 @@ function Shown() {
     kind: translate(`catalogue.taking.${job.kind}`),
   });
   return (
-    <Stack sx={{ gap: 2, my: 2 }}>
+    <PageParts>
       <Title title={title} />
       <Section
         title={translate('catalogue.taking.progress')}
@@ -53,7 +54,7 @@ function Shown() {
       <Section title={translate(`catalogue.taking.${job.dry_run ? 'would' : 'came'}`)}>
         <ImportLines key={String(isUnderWay(job))} job={job} />
       </Section>
-    </Stack>
+    </PageParts>
   );
 }
 

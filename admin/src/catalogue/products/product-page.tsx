@@ -13,6 +13,7 @@ import { Link as RouterLink } from 'react-router-dom';
 import type { Product } from '../../data/contracts';
 import { Section } from '../../layout/section';
 import { useFormats } from '../../shop/use-formats';
+import { PageParts } from '../page-parts';
 import { pathOfPicture } from '../path-of-picture';
 import { RemoveProductDialog } from './remove-product-dialog';
 import { StockForm } from './stock-form';
@@ -34,7 +35,7 @@ function Shown() {
   const [isRemoving, setRemoving] = useState(false);
   if (product === undefined) return null;
   return (
-    <Stack sx={{ gap: 2, mt: 1, mb: 2 }}>
+    <PageParts>
       <Title title={product.name} />
       {mayChange && (
         <TopToolbar>
@@ -59,7 +60,7 @@ function Shown() {
         </Section>
       )}
       {isRemoving && <RemoveProductDialog product={product} onClose={() => setRemoving(false)} />}
-    </Stack>
+    </PageParts>
   );
 }
 
