@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Time, rowId } from './fields';
+import { listQuery, page } from './page';
 import { MailText, Subject, fitsSms, tooLongForSms, workflowIdOf } from './writing';
 
 const mostNamed = 10_000;
@@ -56,5 +57,13 @@ export const CustomProgress = z
     finished_at: Time.nullable(),
   })
   .meta({ id: 'CustomMessageProgress' });
+
+export const CustomPage = page(CustomProgress, 'CustomMessageProgress');
+
+export const customList = listQuery({
+  filters: {},
+  searches: 'subject or message',
+  ordering: ['created_at'],
+});
 
 export const customParams = z.strictObject({ workflow_id: workflowIdOf('custom') });

@@ -11,6 +11,11 @@ export const RetryMany = z
       .enum(errorKinds)
       .optional()
       .meta({ description: 'All but `unknown` where left out: those may have arrived.' }),
+    error_code: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'As `GET /admin/notifications/failures/` tells it.' }),
     created_after: timeBound.optional(),
     created_before: timeBound.optional(),
     order: uuid.optional(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { notificationStatuses } from '../../db/models/notification';
-import { channels, providerNames } from '../../workflows/domain/news';
+import { channels, errorKinds, providerNames } from '../../workflows/domain/news';
 import { Time, uuid } from './fields';
 import { listQuery, page } from './page';
+import { timeBound } from './time-bound';
 
 const provider = z
   .enum(providerNames)
@@ -20,12 +21,20 @@ export const Notification = z
     recipient_name: z.string().nullable(),
     order: z.guid().nullable(),
     order_number: z.string().nullable(),
+    event: z.string().meta({ description: 'What it tells of.', examples: ['shipped'] }),
     subject: z.string(),
     message: z.string(),
     status: z.enum(notificationStatuses),
     sent_at: Time.nullable(),
     delivered_at: Time.nullable(),
     error_message: z.string(),
+    error_kind: z.enum(errorKinds).nullable().meta({
+      description: '`unknown`: it may have arrived, so sending it again may send it twice.',
+    }),
+    error_code: z.string().nullable().meta({ description: 'The provider’s.' }),
+    given_up_at: Time.nullable().meta({
+      description: 'Since when only a person has it sent again.',
+    }),
     retry_count: z.int(),
     created_at: Time,
     updated_at: Time,
@@ -52,6 +61,15 @@ export const Notification = z
   })
   .meta({ id: 'Notification' });
 
+/** One of them, with what a list would only be long by. */
+export const NotificationDetail = Notification.extend({
+  html: z.string().nullable().meta({ description: 'Of an e-mail, as it is sent.' }),
+  workflow: z
+    .object({ id: z.string(), temporal_url: z.url() })
+    .nullable()
+    .meta({ description: 'What sends it; for admins.' }),
+}).meta({ id: 'NotificationDetail' });
+
 export const NotificationPage = page(Notification, 'Notification');
 
 export const NotificationStats = z
@@ -76,6 +94,11 @@ export const notificationList = listQuery({
     notification_type: z.enum(channels).optional(),
     status: z.enum(notificationStatuses).optional(),
     order: uuid.optional(),
+    event: z.string().trim().max(100).optional(),
+    error_kind: z.enum(errorKinds).optional(),
+    error_code: z.string().max(200).optional(),
+    created_after: timeBound.optional(),
+    created_before: timeBound.optional(),
   },
   searches: 'subject or message',
   ordering: ['created_at', 'sent_at', 'status'],

@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import type { Notification as NotificationContract } from '../contracts/notification';
+import type { Mailing } from '../../db/models/mailing';
+import { mailingWorkflowId } from '../../workflows/mailing/messages';
+import { notifyWorkflowId } from '../../workflows/notify/messages';
+import { orderWorkflowId } from '../../workflows/order/messages';
+import type {
+  Notification as NotificationContract,
+  NotificationDetail,
+} from '../contracts/notification';
 import type { NotificationRow } from '../queries/notifications';
 
 export function presentNotification(row: NotificationRow): z.input<typeof NotificationContract> {
@@ -13,12 +20,16 @@ export function presentNotification(row: NotificationRow): z.input<typeof Notifi
         : `${row.recipientFirstName ?? ''} ${row.recipientLastName ?? ''}`.trim(),
     order: row.orderId,
     order_number: row.orderNumber,
+    event: row.event,
     subject: row.subject,
     message: row.message,
     status: row.status,
     sent_at: row.sentAt?.toISOString() ?? null,
     delivered_at: row.deliveredAt?.toISOString() ?? null,
     error_message: row.errorMessage,
+    error_kind: row.errorKind,
+    error_code: row.errorCode,
+    given_up_at: row.abandonedAt?.toISOString() ?? null,
     retry_count: Math.max(0, row.attempts - 1),
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
@@ -42,4 +53,26 @@ export function presentNotification(row: NotificationRow): z.input<typeof Notifi
           }
         : null,
   };
+}
+
+/** @param forAdmin what sends it is told to nobody else */
+export function presentNotificationDetail(
+  row: NotificationRow,
+  mailing: Mailing | undefined,
+  forAdmin: { readonly temporalUrl: string } | null,
+): z.input<typeof NotificationDetail> {
+  const id = workflowIdOf(row, mailing);
+  return {
+    ...presentNotification(row),
+    html: row.html,
+    workflow:
+      forAdmin === null
+        ? null
+        : { id, temporal_url: `${forAdmin.temporalUrl}/workflows/${encodeURIComponent(id)}` },
+  };
+}
+
+function workflowIdOf({ id, orderId }: NotificationRow, mailing: Mailing | undefined): string {
+  if (orderId !== null) return orderWorkflowId(orderId);
+  return mailing === undefined ? notifyWorkflowId(id) : mailingWorkflowId(mailing);
 }

@@ -6,6 +6,7 @@ import type { notificationList } from '../contracts/notification';
 import { Problem } from '../problems';
 import { ordered } from './paged';
 import { patterns } from './search';
+import { endOf, startOf } from './time-range';
 
 /** A notification with whom it is for and what it is about, in one row. */
 export type NotificationRow = Notification & {
@@ -44,12 +45,30 @@ function visibleTo(user: User): [sql: string, bindings: number[]] {
   ];
 }
 
-export function findNotifications(db: Knex, user: User, filters: NotificationFilters) {
-  const { notification_type, status, order, search, ordering } = filters;
+export function findNotifications(
+  db: Knex,
+  user: User,
+  filters: NotificationFilters,
+  timeZone: string,
+) {
+  const { notification_type, status, order, event, error_kind, error_code } = filters;
+  const { created_after, created_before, search, ordering } = filters;
   const query = rows(db).whereRaw(...visibleTo(user));
   if (notification_type) void query.where('notifications.notificationType', notification_type);
   if (status) void query.where('notifications.status', status);
   if (order) void query.where('notifications.orderId', order);
+  if (event) void query.where('notifications.event', event);
+  if (error_kind) void query.where('notifications.errorKind', error_kind);
+  // As the index has it.
+  if (error_code !== undefined) {
+    void query.whereRaw(`coalesce(notifications.error_code, '') = ?`, [error_code]);
+  }
+  if (created_after) {
+    void query.where('notifications.createdAt', '>=', startOf(db, created_after, timeZone));
+  }
+  if (created_before) {
+    void query.where('notifications.createdAt', '<', endOf(db, created_before, timeZone));
+  }
   for (const pattern of patterns(search)) {
     void query.whereRaw(`(notifications.subject || ' ' || notifications.message) ILIKE ?`, [
       pattern,

@@ -2,7 +2,7 @@ import { actingAs } from '../../db/audit';
 import { removeNotification } from '../../db/notifications/remove';
 import { may } from '../access';
 import {
-  Notification,
+  NotificationDetail,
   NotificationPage,
   notificationList,
   notificationParams,
@@ -10,7 +10,8 @@ import {
 import { doerOf } from '../doer';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
-import { findNotifications, visibleNotification } from '../queries/notifications';
+import { detailOf } from '../queries/notification-detail';
+import { findNotifications } from '../queries/notifications';
 import { paged } from '../queries/paged';
 import { noContent, reply, route } from '../route';
 
@@ -22,8 +23,11 @@ export const adminNotificationRoutes = [
     query: notificationList,
     responds: { 200: NotificationPage },
     handle: (call, services) =>
-      paged(findNotifications(services.db, call.user, call.query), call, services, (rows) =>
-        rows.map(presentNotification),
+      paged(
+        findNotifications(services.db, call.user, call.query, services.shop.timeZone),
+        call,
+        services,
+        (rows) => rows.map(presentNotification),
       ),
   }),
 
@@ -31,10 +35,9 @@ export const adminNotificationRoutes = [
     summary: 'Any notification',
     access: may('send_notifications'),
     params: notificationParams,
-    responds: { 200: Notification },
+    responds: { 200: NotificationDetail },
     fails: ['NotificationNotFound'],
-    handle: async ({ params, user }, { db }) =>
-      presentNotification(await visibleNotification(db, user, params.id)),
+    handle: ({ params, user }, services) => detailOf(params.id, user, services),
   }),
 
   route('DELETE /admin/notifications/{id}/', {

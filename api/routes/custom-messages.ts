@@ -1,15 +1,24 @@
 import { audit } from '../../db/audit';
 import type { Knex } from '../../db/database';
 import { createCustom, unknownAmong } from '../../db/mailings/custom';
-import { callOff, tallyOf } from '../../db/mailings/store';
+import { callOff, noTally, talliesOf, tallyOf } from '../../db/mailings/store';
 import { Mailing } from '../../db/models/mailing';
 import { mailingWorkflowId } from '../../workflows/mailing/messages';
 import { may } from '../access';
-import { CustomMessage, CustomProgress, CustomSent, customParams } from '../contracts/custom';
+import {
+  CustomMessage,
+  CustomPage,
+  CustomProgress,
+  CustomSent,
+  customList,
+  customParams,
+} from '../contracts/custom';
 import { doerOf } from '../doer';
 import { idempotencyHeader, once, replayedHeader } from '../idempotency';
 import { messagesOf, presentCustom } from '../presenters/mailing';
 import { Problem, invalidInput } from '../problems';
+import { findCustom } from '../queries/custom-messages';
+import { paged } from '../queries/paged';
 import { reply, route } from '../route';
 
 const sending = { access: may('send_notifications') } as const;
@@ -64,6 +73,21 @@ export const customMessageRoutes = [
       };
       return reply(202, content, { Location: path, ...replayedHeader(replayed) });
     },
+  }),
+
+  route('GET /admin/notifications/custom/', {
+    ...sending,
+    summary: 'Messages to customers, the latest first',
+    query: customList,
+    responds: { 200: CustomPage },
+    handle: (call, services) =>
+      paged(findCustom(services.db, call.query), call, services, async (rows) => {
+        const tallies = await talliesOf(
+          services.db,
+          rows.map(({ id }) => id),
+        );
+        return rows.map((mailing) => presentCustom(mailing, tallies.get(mailing.id) ?? noTally));
+      }),
   }),
 
   route('GET /admin/notifications/custom/{workflow_id}/', {

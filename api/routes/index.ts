@@ -18,6 +18,7 @@ import { documentationRoutes } from './documentation';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
+import { notificationFailureRoutes } from './notification-failures';
 import { notificationFigureRoutes } from './notification-figures';
 import { notificationRetryRoutes } from './notification-retries';
 import { notificationRoutes } from './notifications';
@@ -53,6 +54,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...deliveryReportRoutes,
       ...channelRoutes,
       ...adminNotificationRoutes,
+      ...notificationFailureRoutes,
       ...notificationFigureRoutes,
       ...notificationRetryRoutes,
       ...adminRoutes,

@@ -3,7 +3,7 @@ import { mailingInHand } from '../../db/mailings/store';
 import { reopenFailed } from '../../db/notifications/retry';
 import { actorOf, login, may } from '../access';
 import {
-  Notification,
+  NotificationDetail,
   NotificationPage,
   NotificationStats,
   Retried,
@@ -13,6 +13,7 @@ import {
 import { doerOf } from '../doer';
 import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
+import { detailOf } from '../queries/notification-detail';
 import {
   countNotifications,
   findNotification,
@@ -29,8 +30,11 @@ export const notificationRoutes = [
     query: notificationList,
     responds: { 200: NotificationPage },
     handle: (call, services) =>
-      paged(findNotifications(services.db, call.user, call.query), call, services, (rows) =>
-        rows.map(presentNotification),
+      paged(
+        findNotifications(services.db, call.user, call.query, services.shop.timeZone),
+        call,
+        services,
+        (rows) => rows.map(presentNotification),
       ),
   }),
 
@@ -45,10 +49,9 @@ export const notificationRoutes = [
     summary: 'A notification',
     access: login,
     params: notificationParams,
-    responds: { 200: Notification },
+    responds: { 200: NotificationDetail },
     fails: ['NotificationNotFound'],
-    handle: async ({ params, user }, { db }) =>
-      presentNotification(await visibleNotification(db, user, params.id)),
+    handle: ({ params, user }, services) => detailOf(params.id, user, services),
   }),
 
   route('POST /notifications/{id}/retry/', {

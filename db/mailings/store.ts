@@ -26,16 +26,27 @@ export interface Tally {
   readonly skipped: number;
 }
 
+/** Of one whose messages are still to be made. */
+export const noTally: Tally = { made: 0, pending: 0, sent: 0, failed: 0, skipped: 0 };
+
 export async function tallyOf(db: Knex, mailingId: string): Promise<Tally> {
-  const { rows } = await db.raw<{ rows: Tally[] }>(
-    `SELECT count(*) AS made, count(*) FILTER (WHERE status = 'pending') AS pending,
+  return (await talliesOf(db, [mailingId])).get(mailingId) ?? noTally;
+}
+
+/** By mailing; those without messages are not in it. */
+export async function talliesOf(
+  db: Knex,
+  mailingIds: readonly string[],
+): Promise<ReadonlyMap<string, Tally>> {
+  const { rows } = await db.raw<{ rows: (Tally & { id: string })[] }>(
+    `SELECT mailing_id AS id, count(*) AS made, count(*) FILTER (WHERE status = 'pending') AS pending,
        count(*) FILTER (WHERE status IN ('sent', 'delivered')) AS sent,
        count(*) FILTER (WHERE status = 'failed') AS failed,
        count(*) FILTER (WHERE status = 'skipped') AS skipped
-     FROM notifications WHERE mailing_id = ?`,
-    [mailingId],
+     FROM notifications WHERE mailing_id = ANY(CAST(:mailingIds AS uuid[])) GROUP BY mailing_id`,
+    { mailingIds: [...mailingIds] },
   );
-  return rows[0] ?? { made: 0, pending: 0, sent: 0, failed: 0, skipped: 0 };
+  return new Map(rows.map(({ id, ...tally }) => [id, tally]));
 }
 
 /** How many are left to be sent on a channel; says too that somebody is at it. */

@@ -18,6 +18,7 @@ import { languages } from './015-languages';
 import { providers } from './016-providers';
 import { figures } from './017-figures';
 import { oldSystem } from './018-old-system';
+import { failures } from './020-failures';
 
 const all: readonly Migration[] = [
   accounts,
@@ -38,6 +39,7 @@ const all: readonly Migration[] = [
   providers,
   figures,
   oldSystem,
+  failures,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

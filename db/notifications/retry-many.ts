@@ -9,6 +9,8 @@ export interface FailedFilter {
   readonly channel: Channel | null;
   /** Null: all but those of unknown fate, which could arrive twice. */
   readonly errorKind: ErrorKind | null;
+  /** The provider's code; `''` where it gave none. */
+  readonly errorCode: string | null;
   readonly createdFrom: Date | null;
   /** Not included itself. */
   readonly createdUntil: Date | null;
@@ -39,6 +41,7 @@ export interface MassRetry extends FailedFilter {
 const matching = `status = 'failed' AND abandoned_at IS NULL AND ${notInHand}
   AND (CAST(:channel AS text) IS NULL OR notification_type = :channel)
   AND CASE WHEN CAST(:errorKind AS text) IS NULL THEN error_kind <> 'unknown' ELSE error_kind = :errorKind END
+  AND (CAST(:errorCode AS text) IS NULL OR coalesce(error_code, '') = :errorCode)
   AND (CAST(:createdFrom AS timestamptz) IS NULL OR created_at >= :createdFrom)
   AND (CAST(:createdUntil AS timestamptz) IS NULL OR created_at < :createdUntil)
   AND (CAST(:orderId AS uuid) IS NULL OR order_id = :orderId)`;
@@ -103,7 +106,7 @@ export interface Failed extends Placed {
  * was sent again, and has perhaps failed anew.
  */
 export async function nextFailed(db: Knex, job: MassRetry, limit: number): Promise<Failed[]> {
-  const { channel, errorKind, createdFrom, createdUntil, orderId } = job;
+  const { channel, errorKind, errorCode, createdFrom, createdUntil, orderId } = job;
   const { rows } = await db.raw<{ rows: Failed[] }>(
     `SELECT n.id, CAST(n.created_at AS text) AS at, n.order_id AS "orderId" FROM notifications n
      WHERE n.id IN (
@@ -115,6 +118,7 @@ export async function nextFailed(db: Knex, job: MassRetry, limit: number): Promi
     {
       channel,
       errorKind,
+      errorCode,
       createdFrom,
       createdUntil,
       orderId,

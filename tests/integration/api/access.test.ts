@@ -54,6 +54,8 @@ const either =
   (...permitted: readonly Permission[]) =>
   (role: Role): Verdict =>
     !hasToken(role) ? 401 : permitted.some((each) => has(role, each)) ? 'served' : 403;
+const anyAdmin = (role: Role): Verdict =>
+  !hasToken(role) ? 401 : given[role] !== undefined ? 'served' : 403;
 const ownOrStaff = (role: Role): Verdict =>
   !hasToken(role) ? 401 : role === 'owner' || given[role] !== undefined ? 'served' : 404;
 
@@ -151,6 +153,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/admin/notifications/': may('send_notifications'),
   'GET /api/v1/admin/notifications/{id}/': may('send_notifications'),
   'DELETE /api/v1/admin/notifications/{id}/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/failures/': anyAdmin,
   'GET /api/v1/admin/notifications/figures/': either('send_notifications', 'view_reports'),
   'POST /api/v1/admin/notifications/retry/': may('send_notifications'),
   'GET /api/v1/admin/notifications/retry/{workflow_id}/': may('send_notifications'),
@@ -178,6 +181,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/admin/send_system_alert/': may('send_notifications'),
   'POST /api/v1/admin/send_daily_report/': may('view_reports'),
   'POST /api/v1/admin/notifications/send_custom/': may('send_notifications'),
+  'GET /api/v1/admin/notifications/custom/': may('send_notifications'),
   'GET /api/v1/admin/notifications/custom/{workflow_id}/': may('send_notifications'),
   'POST /api/v1/admin/notifications/custom/{workflow_id}/cancel/': may('send_notifications'),
   'GET /reset-password/': anyone,
