@@ -46,6 +46,10 @@ export const Notification = z
           .string()
           .nullable()
           .meta({ examples: ['0.8000'] }),
+        currency: z
+          .string()
+          .nullable()
+          .meta({ description: 'Of the cost, as the provider gave it.', examples: ['KES'] }),
         units: z.int().nullable(),
         provider,
       })
@@ -63,6 +67,7 @@ export const Notification = z
 
 /** One of them, with what a list would only be long by. */
 export const NotificationDetail = Notification.extend({
+  attempts: z.int().meta({ description: 'How often it was handed to a provider.' }),
   html: z.string().nullable().meta({ description: 'Of an e-mail, as it is sent.' }),
   workflow: z
     .object({ id: z.string(), temporal_url: z.url() })

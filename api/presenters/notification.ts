@@ -39,6 +39,7 @@ export function presentNotification(row: NotificationRow): z.input<typeof Notifi
             phone_number: row.address,
             message_id: row.providerMessageId,
             cost: row.cost,
+            currency: row.currency,
             units: row.units,
             provider: row.provider,
           }
@@ -64,6 +65,7 @@ export function presentNotificationDetail(
   const id = workflowIdOf(row, mailing);
   return {
     ...presentNotification(row),
+    attempts: row.attempts,
     html: row.html,
     workflow:
       forAdmin === null

@@ -6,7 +6,14 @@ import { endAt, startAt } from './time-range';
 
 /** Which failed messages are asked for. */
 export async function failedFilter(
-  { channel, error_kind, error_code, created_after, created_before, order }: z.output<typeof RetryMany>,
+  {
+    channel,
+    error_kind,
+    error_code,
+    created_after,
+    created_before,
+    order,
+  }: z.output<typeof RetryMany>,
   { db, shop }: Pick<Services, 'db' | 'shop'>,
 ): Promise<FailedFilter> {
   return {

@@ -14,6 +14,24 @@ import type {
 } from '../../../api/contracts/import';
 import type { Notification as NotificationContract } from '../../../api/contracts/notification';
 import type { NotificationFigures as NotificationFiguresContract } from '../../../api/contracts/notification-figures';
+import type { Channel as ChannelContract } from '../../../api/contracts/channel';
+import type {
+  CustomProgress as CustomProgressContract,
+  CustomSent as CustomSentContract,
+} from '../../../api/contracts/custom';
+import type { AlertSent as AlertSentContract } from '../../../api/contracts/mailing';
+import type { TestSent as TestSentContract } from '../../../api/contracts/message';
+import type {
+  Notification as NotificationContract,
+  NotificationDetail as NotificationDetailContract,
+} from '../../../api/contracts/notification';
+import type { FailureGroup as FailureGroupContract } from '../../../api/contracts/notification-failures';
+import type { NotificationFigures as NotificationFiguresContract } from '../../../api/contracts/notification-figures';
+import type {
+  RetryBegun as RetryBegunContract,
+  RetryPreview as RetryPreviewContract,
+  RetryState as RetryStateContract,
+} from '../../../api/contracts/notification-retry';
 import type { Order as OrderContract } from '../../../api/contracts/order';
 import type {
   Explanation as ExplanationContract,
@@ -37,6 +55,17 @@ export type Import = z.output<typeof ImportContract>;
 export type ImportLine = z.output<typeof ImportLineContract>;
 export type Notification = z.output<typeof NotificationContract>;
 export type NotificationFigures = z.output<typeof NotificationFiguresContract>;
+export type NotificationDetail = z.output<typeof NotificationDetailContract>;
+export type NotificationFigures = z.output<typeof NotificationFiguresContract>;
+export type FailureGroup = z.output<typeof FailureGroupContract>;
+export type Channel = z.output<typeof ChannelContract>;
+export type RetryPreview = z.output<typeof RetryPreviewContract>;
+export type RetryBegun = z.output<typeof RetryBegunContract>;
+export type RetryState = z.output<typeof RetryStateContract>;
+export type CustomProgress = z.output<typeof CustomProgressContract>;
+export type CustomSent = z.output<typeof CustomSentContract>;
+export type TestSent = z.output<typeof TestSentContract>;
+export type AlertSent = z.output<typeof AlertSentContract>;
 export type Order = z.output<typeof OrderContract>;
 export type OrderStatistics = z.output<typeof StatisticsContract>;
 export type TimelineItem = z.output<typeof TimelineItemContract>;

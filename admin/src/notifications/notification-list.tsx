@@ -1,13 +1,18 @@
+import { useMediaQuery, type Theme } from '@mui/material';
 import {
-  DataTable,
-  FunctionField,
+  DateInput,
+  FilterButton,
   List,
-  SearchInput,
   SelectInput,
-  useTranslate,
+  SortButton,
+  TextInput,
+  TopToolbar,
 } from 'react-admin';
 import type { Notification } from '../data/contracts';
-import { TimeField } from '../shop/time-field';
+import { events } from './events';
+import { FailureGroups } from './failure-groups';
+import { NotificationCards } from './notification-cards';
+import { NotificationTable } from './notification-table';
 
 const statuses: readonly Notification['status'][] = [
   'pending',
@@ -17,49 +22,58 @@ const statuses: readonly Notification['status'][] = [
   'skipped',
 ];
 const channels: readonly Notification['notification_type'][] = ['sms', 'email'];
+const kinds: readonly NonNullable<Notification['error_kind']>[] = [
+  'passing',
+  'permanent',
+  'unknown',
+];
+
+const choices = (group: string, ids: readonly string[]) =>
+  ids.map((id) => ({ id, name: `notifications.${group}.${id}` }));
 
 const filters = [
-  <SearchInput key="q" source="q" alwaysOn />,
-  <SelectInput
-    key="status"
-    source="status"
-    choices={statuses.map((id) => ({ id, name: `notifications.status.${id}` }))}
+  <TextInput
+    key="q"
+    source="q"
+    type="search"
+    label="notifications.list.search"
     alwaysOn
+    resettable
   />,
+  <SelectInput key="status" source="status" choices={choices('status', statuses)} alwaysOn />,
   <SelectInput
     key="notification_type"
     source="notification_type"
-    choices={channels.map((id) => ({ id, name: `notifications.channel.${id}` }))}
+    choices={choices('channel', channels)}
   />,
+  <SelectInput key="event" source="event" choices={choices('event', events)} />,
+  <SelectInput key="error_kind" source="error_kind" choices={choices('kind', kinds)} />,
+  <TextInput key="error_code" source="error_code" />,
+  <TextInput key="order" source="order" />,
+  <DateInput key="created_after" source="created_after" />,
+  <DateInput key="created_before" source="created_before" />,
 ];
 
+/** What has failed, by why; then all messages. */
 export function NotificationList() {
-  const translate = useTranslate();
+  const isPhone = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
   return (
-    <List
-      filters={filters}
-      sort={{ field: 'created_at', order: 'DESC' }}
-      perPage={25}
-      exporter={false}
-    >
-      <DataTable<Notification> bulkActionButtons={false} rowClick={false}>
-        <DataTable.Col source="notification_type" disableSort>
-          <FunctionField<Notification>
-            render={(each) => translate(`notifications.channel.${each.notification_type}`)}
-          />
-        </DataTable.Col>
-        <DataTable.Col source="recipient_name" disableSort />
-        <DataTable.Col source="order_number" disableSort />
-        <DataTable.Col source="status">
-          <FunctionField<Notification>
-            render={({ status }) => translate(`notifications.status.${status}`)}
-          />
-        </DataTable.Col>
-        <DataTable.Col source="error_message" disableSort />
-        <DataTable.Col source="created_at">
-          <TimeField source="created_at" />
-        </DataTable.Col>
-      </DataTable>
-    </List>
+    <>
+      <FailureGroups />
+      <List
+        filters={filters}
+        sort={{ field: 'created_at', order: 'DESC' }}
+        perPage={25}
+        exporter={false}
+        actions={
+          <TopToolbar>
+            <FilterButton />
+            <SortButton fields={['created_at', 'sent_at', 'status']} />
+          </TopToolbar>
+        }
+      >
+        {isPhone ? <NotificationCards /> : <NotificationTable />}
+      </List>
+    </>
   );
 }

@@ -1,0 +1,49 @@
+import { DataTable, FunctionField, TextField, useCanAccess, useTranslate } from 'react-admin';
+import type { Notification } from '../data/contracts';
+import { TimeField } from '../shop/time-field';
+import { NotificationStatus } from './notification-status';
+import { isRetryable, RetrySelected } from './retry-selected';
+
+export function NotificationTable() {
+  const translate = useTranslate();
+  const { canAccess } = useCanAccess({ resource: 'notifications', action: 'retry' });
+  return (
+    <DataTable<Notification>
+      bulkActionButtons={canAccess === true ? <RetrySelected /> : false}
+      isRowSelectable={isRetryable}
+      rowClick="show"
+    >
+      <DataTable.Col source="notification_type" disableSort>
+        <FunctionField<Notification>
+          render={(each) => translate(`notifications.channel.${each.notification_type}`)}
+        />
+      </DataTable.Col>
+      <DataTable.Col source="event" disableSort>
+        <FunctionField<Notification>
+          render={({ event }) => translate(`notifications.event.${event}`, { _: event })}
+        />
+      </DataTable.Col>
+      <DataTable.Col source="recipient_name" disableSort>
+        <FunctionField<Notification> render={(each) => recipientOf(each)} />
+      </DataTable.Col>
+      <DataTable.Col source="order_number" disableSort />
+      <DataTable.Col source="status">
+        <FunctionField<Notification>
+          render={({ status }) => <NotificationStatus status={status} />}
+        />
+      </DataTable.Col>
+      <DataTable.Col source="error_message" disableSort sx={{ maxWidth: 320 }}>
+        <TextField source="error_message" sx={{ overflowWrap: 'anywhere' }} />
+      </DataTable.Col>
+      <DataTable.Col source="created_at">
+        <TimeField source="created_at" />
+      </DataTable.Col>
+    </DataTable>
+  );
+}
+
+/** Their name, else where it goes. */
+export function recipientOf(message: Notification): string {
+  const { recipient_name, email_details, sms_details } = message;
+  return (recipient_name || email_details?.email_address) ?? sms_details?.phone_number ?? '';
+}
