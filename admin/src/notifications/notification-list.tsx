@@ -13,6 +13,7 @@ import { events } from './events';
 import { FailureGroups } from './failure-groups';
 import { NotificationCards } from './notification-cards';
 import { NotificationTable } from './notification-table';
+import { RetrySelected } from './retry-selected';
 
 const statuses: readonly Notification['status'][] = [
   'pending',
@@ -72,6 +73,7 @@ export function NotificationList() {
           </TopToolbar>
         }
       >
+        <RetrySelected />
         {isPhone ? <NotificationCards /> : <NotificationTable />}
       </List>
     </>

@@ -2,17 +2,18 @@ import { DataTable, FunctionField, TextField, useCanAccess, useTranslate } from 
 import type { Notification } from '../data/contracts';
 import { TimeField } from '../shop/time-field';
 import { NotificationStatus } from './notification-status';
-import { isRetryable, RetrySelected } from './retry-selected';
+import { MarkField } from './mark-field';
 
 export function NotificationTable() {
   const translate = useTranslate();
   const { canAccess } = useCanAccess({ resource: 'notifications', action: 'retry' });
   return (
-    <DataTable<Notification>
-      bulkActionButtons={canAccess === true ? <RetrySelected /> : false}
-      isRowSelectable={isRetryable}
-      rowClick="show"
-    >
+    <DataTable<Notification> bulkActionButtons={false} rowClick="show">
+      {canAccess === true && (
+        <DataTable.Col label="notifications.mark.column" disableSort>
+          <MarkField />
+        </DataTable.Col>
+      )}
       <DataTable.Col source="notification_type" disableSort>
         <FunctionField<Notification>
           render={(each) => translate(`notifications.channel.${each.notification_type}`)}

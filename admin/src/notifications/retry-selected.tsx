@@ -1,6 +1,6 @@
-import RetryIcon from '@mui/icons-material/ReplayOutlined';
+import { Button, Paper, Typography } from '@mui/material';
 import { useState } from 'react';
-import { Button, useListContext } from 'react-admin';
+import { useListContext, useTranslate } from 'react-admin';
 import type { Notification } from '../data/contracts';
 import { RetryDialog } from './retry-dialog';
 
@@ -9,18 +9,28 @@ export function isRetryable({ status }: Pick<Notification, 'status'>): boolean {
   return status === 'failed' || status === 'pending';
 }
 
-/** Those that are marked in the list. */
+/** What can be done with those that are marked in the list. */
 export function RetrySelected() {
+  const translate = useTranslate();
   const { data = [], selectedIds, onUnselectItems } = useListContext<Notification>();
   const [messages, setMessages] = useState<readonly Notification[]>();
+  const marked = data.filter(({ id }) => selectedIds.includes(id));
   return (
     <>
-      <Button
-        label="notifications.retry.selected"
-        onClick={() => setMessages(data.filter(({ id }) => selectedIds.includes(id)))}
-      >
-        <RetryIcon />
-      </Button>
+      {marked.length > 0 && (
+        <Paper
+          variant="outlined"
+          sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, p: 1, mb: 1 }}
+        >
+          <Typography component="output" sx={{ flexGrow: 1 }}>
+            {translate('notifications.mark.marked', { smart_count: marked.length })}
+          </Typography>
+          <Button onClick={() => onUnselectItems()}>{translate('notifications.mark.none')}</Button>
+          <Button variant="contained" onClick={() => setMessages(marked)}>
+            {translate('notifications.retry.selected')}
+          </Button>
+        </Paper>
+      )}
       {messages !== undefined && (
         <RetryDialog
           messages={messages}

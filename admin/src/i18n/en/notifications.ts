@@ -70,7 +70,7 @@ export const notifications = {
     show: 'Show these',
     show_named: 'Show these: %{name}',
     retry: 'Send again',
-    retry_named: 'Send these again: %{name}',
+    retry_named: 'Send again: %{name}',
     retry_any: 'Send many again',
   },
   page: {
@@ -102,6 +102,12 @@ export const notifications = {
       failed: 'It has not been sent.',
       skipped: 'It was not sent, on purpose.',
     },
+  },
+  mark: {
+    column: 'Mark',
+    one: 'Mark: %{name}',
+    marked: '%{smart_count} marked |||| %{smart_count} marked',
+    none: 'Unmark all',
   },
   retry: {
     one: 'Send again',

@@ -72,7 +72,7 @@ export const notifications: Translated<typeof english> = {
     show: 'Onyesha hizi',
     show_named: 'Onyesha hizi: %{name}',
     retry: 'Tuma tena',
-    retry_named: 'Tuma hizi tena: %{name}',
+    retry_named: 'Tuma tena: %{name}',
     retry_any: 'Tuma nyingi tena',
   },
   page: {
@@ -104,6 +104,12 @@ export const notifications: Translated<typeof english> = {
       failed: 'Haujatumwa.',
       skipped: 'Haukutumwa, kwa makusudi.',
     },
+  },
+  mark: {
+    column: 'Weka alama',
+    one: 'Weka alama: %{name}',
+    marked: '%{smart_count} umewekwa alama |||| %{smart_count} zimewekwa alama',
+    none: 'Ondoa alama zote',
   },
   retry: {
     one: 'Tuma tena',
