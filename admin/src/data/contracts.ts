@@ -54,7 +54,6 @@ export type Explanation = z.output<typeof ExplanationContract>;
 export type Import = z.output<typeof ImportContract>;
 export type ImportLine = z.output<typeof ImportLineContract>;
 export type Notification = z.output<typeof NotificationContract>;
-export type NotificationFigures = z.output<typeof NotificationFiguresContract>;
 export type NotificationDetail = z.output<typeof NotificationDetailContract>;
 export type NotificationFigures = z.output<typeof NotificationFiguresContract>;
 export type FailureGroup = z.output<typeof FailureGroupContract>;

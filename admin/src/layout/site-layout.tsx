@@ -8,6 +8,7 @@ import {
   ToggleThemeButton,
   UserMenu,
   useGetIdentity,
+  useTranslate,
 } from 'react-admin';
 import { SiteMenu } from './site-menu';
 import { useDocumentTitle } from './use-document-title';
@@ -22,6 +23,8 @@ export function SiteLayout({ children }: { readonly children?: ReactNode }) {
 }
 
 function SiteBar() {
+  // It turns without a name otherwise.
+  const named = { 'aria-label': useTranslate()('ra.page.loading') };
   return (
     <AppBar
       color="default"
@@ -31,7 +34,7 @@ function SiteBar() {
         <>
           <LocalesMenuButton />
           <ToggleThemeButton />
-          <LoadingIndicator />
+          <LoadingIndicator {...named} />
         </>
       }
     >

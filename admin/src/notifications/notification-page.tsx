@@ -36,7 +36,8 @@ function PageTitle() {
 function Message() {
   const translate = useTranslate();
   const message = useRecordContext<NotificationDetail>();
-  if (message === undefined) return null;
+  // What the list knows of it stands in until all of it is there.
+  if (message === undefined || !('workflow' in message)) return null;
   return (
     <Grid container spacing={2} sx={{ mt: 1 }}>
       <Grid size={{ xs: 12, md: 5 }} sx={{ display: 'grid', gap: 2, alignContent: 'start' }}>
