@@ -1,7 +1,7 @@
 import { Checkbox } from '@mui/material';
 import { useListContext, useRecordContext, useTranslate } from 'react-admin';
 import type { Notification } from '../data/contracts';
-import { recipientOf } from './notification-table';
+import { recipientOf } from './recipient-of';
 import { isRetryable } from './retry-selected';
 
 /** Marks a message to be sent again with others; react-admin's own has no name that is read. */

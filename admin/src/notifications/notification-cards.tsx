@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import type { Notification } from '../data/contracts';
 import { useFormats } from '../shop/use-formats';
 import { NotificationStatus } from './notification-status';
-import { recipientOf } from './notification-table';
+import { recipientOf } from './recipient-of';
 
 /** The list on a phone. */
 export function NotificationCards() {

@@ -7,7 +7,7 @@ import type { NotificationDetail } from '../data/contracts';
 import { Section } from '../layout/section';
 import { useFormats } from '../shop/use-formats';
 import { useAmount } from './use-amount';
-import { recipientOf } from './notification-table';
+import { recipientOf } from './recipient-of';
 
 /** To whom, about what, by whom, and what it cost. */
 export function NotificationFacts({ message }: { readonly message: NotificationDetail }) {

@@ -3,6 +3,7 @@ import type { Notification } from '../data/contracts';
 import { TimeField } from '../shop/time-field';
 import { NotificationStatus } from './notification-status';
 import { MarkField } from './mark-field';
+import { recipientOf } from './recipient-of';
 
 export function NotificationTable() {
   const translate = useTranslate();
@@ -41,10 +42,4 @@ export function NotificationTable() {
       </DataTable.Col>
     </DataTable>
   );
-}
-
-/** Their name, else where it goes. */
-export function recipientOf(message: Notification): string {
-  const { recipient_name, email_details, sms_details } = message;
-  return (recipient_name || email_details?.email_address) ?? sms_details?.phone_number ?? '';
 }

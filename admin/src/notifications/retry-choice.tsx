@@ -4,7 +4,7 @@ import { useTranslate } from 'react-admin';
 import type { RetryPreview } from '../data/contracts';
 import { Section } from '../layout/section';
 import { useFormats } from '../shop/use-formats';
-import { recipientOf } from './notification-table';
+import { recipientOf } from './recipient-of';
 import { useAmount } from './use-amount';
 
 /** What a retry would send, before it does. */

@@ -102,17 +102,16 @@ test('those of a group are listed by its kind and code, and by event and time', 
   expect((await ask('/notifications/?error_kind=lost')).status).toBe(400);
 });
 
+/** How many a retry would take. */
+const countOf = async (code?: string) => {
+  const body = { dry_run: true, ...(code === undefined ? {} : { error_code: code }) };
+  return (await ask('/admin/notifications/retry/', 'POST', body)).body.count;
+};
+
 test('a retry takes those of one code only', async () => {
   await failed('permanent', '403');
   await failed('permanent', '404');
   await failed('permanent', null);
-  const countOf = async (code?: string) =>
-    (
-      await ask('/admin/notifications/retry/', 'POST', {
-        dry_run: true,
-        ...(code === undefined ? {} : { error_code: code }),
-      })
-    ).body.count;
   expect([await countOf(), await countOf('403'), await countOf(''), await countOf('500')]).toEqual([
     3, 1, 1, 0,
   ]);
