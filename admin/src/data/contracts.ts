@@ -12,8 +12,6 @@ import type {
   Import as ImportContract,
   ImportLine as ImportLineContract,
 } from '../../../api/contracts/import';
-import type { Notification as NotificationContract } from '../../../api/contracts/notification';
-import type { NotificationFigures as NotificationFiguresContract } from '../../../api/contracts/notification-figures';
 import type { Channel as ChannelContract } from '../../../api/contracts/channel';
 import type {
   CustomProgress as CustomProgressContract,
