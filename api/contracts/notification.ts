@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notificationStatuses } from '../../db/models/notification';
 import { channels, errorKinds, providerNames } from '../../workflows/domain/news';
-import { Time, uuid } from './fields';
+import { Time, integerId, uuid } from './fields';
 import { listQuery, page } from './page';
 import { timeBound } from './time-bound';
 
@@ -104,6 +104,7 @@ export const notificationList = listQuery({
     error_code: z.string().max(200).optional(),
     created_after: timeBound.optional(),
     created_before: timeBound.optional(),
+    recipient: integerId.optional(),
   },
   searches: 'subject or message',
   ordering: ['created_at', 'sent_at', 'status'],

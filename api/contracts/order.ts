@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orderStatuses } from '../../workflows/domain/order-status';
-import { Phone, Time, flag, optionalText, readOnly, text, uuid } from './fields';
+import { Phone, Time, flag, integerId, optionalText, readOnly, text, uuid } from './fields';
 import { Amount, Money } from './money';
 import { listQuery, page } from './page';
 import { timeBound } from './time-bound';
@@ -134,6 +134,7 @@ export const orderList = listQuery({
   filters: {
     status: z.enum(orderStatuses).optional(),
     is_paid: flag.optional(),
+    customer: integerId.optional(),
     created_after: timeBound.optional(),
     created_before: timeBound.optional(),
     delivered_after: timeBound.optional(),

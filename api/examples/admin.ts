@@ -14,6 +14,7 @@ export const adminExamples: Examples = {
       permissions: ['view_reports', 'manage_orders'],
     },
   },
+  'GET /api/v1/admin/{id}/': { params: { id: manager('') } },
   'POST /api/v1/admin/{id}/update_permissions/': {
     params: { id: manager('') },
     body: { permissions: ['view_reports', 'manage_orders', 'manage_products'] },

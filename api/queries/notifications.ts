@@ -51,7 +51,7 @@ export function findNotifications(
   filters: NotificationFilters,
   timeZone: string,
 ) {
-  const { notification_type, status, order, event, error_kind, error_code } = filters;
+  const { notification_type, status, order, recipient, event, error_kind, error_code } = filters;
   const { created_after, created_before, search, ordering } = filters;
   const query = rows(db).whereRaw(...visibleTo(user));
   if (notification_type) void query.where('notifications.notificationType', notification_type);
@@ -69,6 +69,7 @@ export function findNotifications(
   if (created_before) {
     void query.where('notifications.createdAt', '<', endOf(db, created_before, timeZone));
   }
+  if (recipient !== undefined) void query.where('notifications.recipientId', recipient);
   for (const pattern of patterns(search)) {
     void query.whereRaw(`(notifications.subject || ' ' || notifications.message) ILIKE ?`, [
       pattern,

@@ -46,6 +46,7 @@ export function findOrders(
   const { status, is_paid, created_after, created_before, search, ordering } = filters;
   const { delivered_after, delivered_before } = filters;
   if (ownedBy !== undefined) void query.where('orders.customerId', ownedBy);
+  if (filters.customer !== undefined) void query.where('orders.customerId', filters.customer);
   if (status !== undefined) void query.where('orders.status', status);
   if (is_paid !== undefined) void query.where('orders.isPaid', is_paid);
   if (created_after)

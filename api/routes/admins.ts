@@ -57,6 +57,18 @@ export const adminRoutes = [
     },
   }),
 
+  route('GET /admin/{id}/', {
+    summary: 'An admin',
+    access: anyAdmin,
+    params: adminParams,
+    responds: { 200: Admin },
+    handle: async ({ params }, { db }) => {
+      const admin = await findAdmin(db, params.id);
+      if (admin === undefined) throw noSuchAdmin();
+      return presentAdmin(admin);
+    },
+  }),
+
   route('GET /admin/dashboard/', {
     summary: 'The shop at a glance: orders, customers, products, messages',
     access: may('view_reports'),

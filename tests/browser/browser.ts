@@ -103,6 +103,14 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+/** All of it fits the width of the screen. */
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const [inner, outer] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  );
+  expect({ at: page.url(), wide: inner }).toEqual({ at: page.url(), wide: outer });
+}
+
 interface Violation {
   readonly id: string;
   readonly help: string;

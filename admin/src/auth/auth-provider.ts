@@ -4,8 +4,8 @@ import type { Client } from '../data/client';
 import type { Admin, Permission } from '../data/contracts';
 import type { Session } from './session';
 
-/** Whom a page or an action is for; `any`: every admin. */
-export type For = Permission | 'any';
+/** Whom a page or an action is for; `any`: every admin; of several permissions one is enough. */
+export type For = Permission | 'any' | readonly Permission[];
 
 export interface Me extends UserIdentity {
   readonly admin: Admin;
@@ -92,7 +92,8 @@ export function createAuthProvider(options: {
       const needed = isFor(resource, action);
       if (needed === undefined) return false;
       if (needed === 'any') return true;
-      return (await me()).permissions.includes(needed);
+      const { permissions } = await me();
+      return [needed].flat().some((each) => permissions.includes(each));
     },
   };
 }

@@ -1,11 +1,14 @@
 // Types only: what the API promises, from the schemas that it validates by. Nothing of it is bundled.
 import type { z } from 'zod';
+import type { Token as TokenContract } from '../../../api/contracts/account';
 import type { Admin as AdminContract } from '../../../api/contracts/admin';
 import type { AdminCustomer } from '../../../api/contracts/admin-customer';
+import type { AuditEntry as AuditEntryContract } from '../../../api/contracts/audit';
 import type {
   Category as CategoryContract,
   CategoryNode as CategoryNodeContract,
 } from '../../../api/contracts/category';
+import type { CustomerExport as CustomerExportContract } from '../../../api/contracts/customer-export';
 import type { Dashboard as DashboardContract } from '../../../api/contracts/dashboard';
 import type { DashboardSeries as DashboardSeriesContract } from '../../../api/contracts/dashboard-series';
 import type {
@@ -42,10 +45,12 @@ import type {
 } from '../../../api/contracts/product';
 
 export type Admin = z.output<typeof AdminContract>;
+export type AuditEntry = z.output<typeof AuditEntryContract>;
 export type Permission = Admin['permissions'][number];
 export type Category = z.output<typeof CategoryContract>;
 export type CategoryNode = z.output<typeof CategoryNodeContract>;
 export type Customer = z.output<typeof AdminCustomer>;
+export type CustomerExport = z.output<typeof CustomerExportContract>;
 export type Dashboard = z.output<typeof DashboardContract>;
 export type DashboardSeries = z.output<typeof DashboardSeriesContract>;
 export type Explanation = z.output<typeof ExplanationContract>;
@@ -68,6 +73,7 @@ export type OrderStatistics = z.output<typeof StatisticsContract>;
 export type TimelineItem = z.output<typeof TimelineItemContract>;
 export type Product = z.output<typeof ProductContract>;
 export type StockMovement = z.output<typeof StockMovementContract>;
+export type Token = z.output<typeof TokenContract>;
 
 /** What `GET /api/` tells. */
 export interface ApiInfo {

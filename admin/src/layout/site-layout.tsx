@@ -1,15 +1,20 @@
+import PersonIcon from '@mui/icons-material/PersonOutlined';
+import { ListItemIcon, ListItemText, MenuItem } from '@mui/material';
 import type { ReactNode } from 'react';
 import {
   AppBar,
   Layout,
   LoadingIndicator,
   LocalesMenuButton,
+  Logout,
   TitlePortal,
   ToggleThemeButton,
   UserMenu,
   useGetIdentity,
   useTranslate,
+  useUserMenu,
 } from 'react-admin';
+import { Link } from 'react-router-dom';
 import { SiteMenu } from './site-menu';
 import { useDocumentTitle } from './use-document-title';
 
@@ -46,5 +51,23 @@ function SiteBar() {
 /** Named as it is seen: by the person's name. */
 function PersonMenu() {
   const { identity } = useGetIdentity();
-  return <UserMenu {...(identity?.fullName && { label: identity.fullName })} />;
+  return (
+    <UserMenu {...(identity?.fullName && { label: identity.fullName })}>
+      <OwnAccount />
+      <Logout />
+    </UserMenu>
+  );
+}
+
+function OwnAccount() {
+  const translate = useTranslate();
+  const menu = useUserMenu();
+  return (
+    <MenuItem component={Link} to="/account" onClick={menu?.onClose}>
+      <ListItemIcon>
+        <PersonIcon fontSize="small" />
+      </ListItemIcon>
+      <ListItemText>{translate('people.account.title')}</ListItemText>
+    </MenuItem>
+  );
 }

@@ -160,6 +160,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'POST /api/v1/admin/notifications/retry/{workflow_id}/cancel/': may('send_notifications'),
   'GET /api/v1/admin/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
   'GET /api/v1/admin/me/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
+  'GET /api/v1/admin/{id}/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
   'GET /api/v1/admin/dashboard/': may('view_reports'),
   'GET /api/v1/admin/dashboard/series/': may('view_reports'),
   'POST /api/v1/admin/create_admin/': may('create_admins'),

@@ -48,6 +48,18 @@ describe('the list of admins', () => {
       token: clerk.token,
     });
     expect(active.body.count).toBe(0);
+    const { body } = await api.call('GET', `/admin/${gone.adminId}/`, { token: clerk.token });
+    expect(body).toEqual(all.body.results[0]);
+  });
+
+  test('has nobody who was never one, or was erased', async () => {
+    const { token } = await anAdmin(api.db);
+    const gone = await adminWith();
+    await api.call('DELETE', `/admin/customers/${gone.id}/`, { token });
+    for (const id of [gone.adminId, 2_000_000_000]) {
+      const { status } = await api.call('GET', `/admin/${id}/`, { token });
+      expect(status).toBe(404);
+    }
   });
 });
 

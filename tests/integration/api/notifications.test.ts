@@ -79,6 +79,8 @@ test('filters, search and ordering narrow and arrange the list', async () => {
   expect(await list('?search=100%25', amina)).toHaveLength(2);
   expect(await list('?ordering=created_at', amina)).toEqual([email, sms]);
   expect(await list(`?order=${randomUUID()}`, amina)).toEqual([]);
+  expect(await list(`?recipient=${amina.id}`, admin)).toEqual([email, sms].toReversed());
+  expect(await list(`?recipient=${admin.id}`, admin)).toEqual([]);
 });
 
 test('stats count what one may see', async () => {

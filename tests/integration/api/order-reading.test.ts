@@ -93,6 +93,9 @@ test('filters and search find what they say', async () => {
   expect(await found('is_paid=false')).toEqual([a.orderNumber]);
   expect(await found(`search=${a.orderNumber.toLowerCase()}`)).toEqual([a.orderNumber]);
   expect(await found('search=baraka')).toEqual([b.orderNumber]);
+  expect(await found(`customer=${amina.id}`)).toEqual([a.orderNumber]);
+  // Nobody reads another's orders by it.
+  expect(numbers(await get(`/orders/?customer=${baraka.id}`, amina))).toEqual([]);
   expect(await found('search=odhiambo+amina')).toEqual([a.orderNumber]);
   expect(await found(`search=${encodeURIComponent(baraka.email)}`)).toEqual([b.orderNumber]);
   expect(await found('search=amina+mwangi')).toEqual([]);

@@ -20,5 +20,7 @@ export const messages = {
     notifications: notifications.resource,
     ...catalogueResources,
     customers: people.customers,
+    admins: people.admins.resource,
+    audit: people.audit.resource,
   },
 };
