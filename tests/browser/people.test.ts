@@ -48,6 +48,7 @@ test('a customer’s page shows their orders and messages; they are vetted, logg
   });
   const { page, complaints } = await at('/customers', boss);
   await page.getByLabel('Name or e-mail address').fill(amina.email);
+  await page.getByText('1-1 of 1').waitFor();
   await page.getByRole('cell', { name: amina.email }).click();
   await page.getByRole('heading', { name: 'Profile' }).waitFor();
   const number = page.getByRole('link', { name: order.body.order_number });

@@ -11,7 +11,7 @@ import type { FieldValues } from 'react-hook-form';
 import type { ShopDataProvider } from '../data/data-provider';
 import { Section } from '../layout/section';
 import { Save } from './account-profile';
-import { faultsOf } from './use-deed';
+import { faultsOf, useTellTrouble } from './use-deed';
 
 const label = (field: string) => `people.account.${field}`;
 
@@ -22,6 +22,7 @@ export function AccountPassword() {
   const translate = useTranslate();
   const api = useDataProvider<ShopDataProvider>();
   const notify = useNotify();
+  const tell = useTellTrouble();
   // What was typed is forgotten once it has become the password.
   const [turn, setTurn] = useState(0);
 
@@ -34,7 +35,7 @@ export function AccountPassword() {
       setTurn(turn + 1);
       return undefined;
     } catch (error) {
-      notify(error instanceof Error ? error.message : 'common.trouble.server', { type: 'error' });
+      tell(error);
       return faultsOf(error);
     }
   }

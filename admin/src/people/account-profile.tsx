@@ -12,7 +12,7 @@ import type { Customer } from '../data/contracts';
 import type { ShopDataProvider } from '../data/data-provider';
 import { Section } from '../layout/section';
 import { CustomerFields } from './customer-fields';
-import { faultsOf } from './use-deed';
+import { faultsOf, useTellTrouble } from './use-deed';
 
 const key = ['account', 'profile'];
 
@@ -20,6 +20,7 @@ export function AccountProfile() {
   const translate = useTranslate();
   const api = useDataProvider<ShopDataProvider>();
   const notify = useNotify();
+  const tell = useTellTrouble();
   const queries = useQueryClient();
   const { data: profile } = useQuery({
     queryKey: key,
@@ -40,7 +41,7 @@ export function AccountProfile() {
       notify('people.account.profile_saved', { type: 'success' });
       return undefined;
     } catch (error) {
-      notify(error instanceof Error ? error.message : 'common.trouble.server', { type: 'error' });
+      tell(error);
       return faultsOf(error);
     }
   }

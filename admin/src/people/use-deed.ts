@@ -5,6 +5,7 @@ import { ApiError } from '../data/api-error';
 /** Does something once at a time; says what came of it, and has what is shown read again. */
 export function useDeed() {
   const notify = useNotify();
+  const tell = useTellTrouble();
   const refresh = useRefresh();
   const [busy, setBusy] = useState(false);
 
@@ -20,7 +21,7 @@ export function useDeed() {
       refresh();
       return true;
     } catch (error) {
-      notify(error instanceof Error ? error.message : 'common.trouble.server', { type: 'error' });
+      tell(error);
       return false;
     } finally {
       setBusy(false);
@@ -28,6 +29,15 @@ export function useDeed() {
   }
 
   return { busy, run };
+}
+
+/** Says what went wrong. */
+export function useTellTrouble(): (error: unknown) => void {
+  const notify = useNotify();
+  return (error) => {
+    const words = error instanceof Error ? error.message : 'common.trouble.server';
+    notify(words, { type: 'error', messageArgs: { _: words } });
+  };
 }
 
 /** The faults of a form's fields, as react-admin's forms take them. */
