@@ -103,6 +103,8 @@ export interface SystemOptions {
   readonly tokenTtlMs?: number;
   readonly placeWithinMs?: number;
   readonly signIn?: Services['signIn'];
+  /** Where people reach it; nowhere in most tests. */
+  readonly publicUrl?: string;
   readonly adminSite?: Services['adminSite'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
@@ -166,6 +168,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     runtimeInstalled = true;
   }
   const database = await testDatabase();
+  const here = {
+    ...shop,
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+  };
   const { db } = database;
   // Workflows are named after customers too, and all files share one Temporal.
   await db.raw(`ALTER TABLE customers ALTER COLUMN id RESTART WITH ${randomInt(1_000, 2 ** 30)}`);
@@ -201,7 +207,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const desk = createOrderDesk({
     db,
     client,
-    shop,
+    shop: here,
     queue: `orders${queueSuffix}`,
     ...(options.placeWithinMs === undefined ? {} : { placeWithinMs: options.placeWithinMs }),
   });
@@ -219,7 +225,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     }),
     messages,
     privacy,
-    shop,
+    shop: here,
     perMinute: { email: options.perMinute ?? 0, sms: options.perMinute ?? 0 },
     secretKey,
     webhookSecret:
@@ -256,7 +262,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
           queueSuffix,
           bundle: join(__dirname, '../../dist/workflow-bundle.js'),
           config: {
-            shop,
+            shop: here,
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
             secretKey,
