@@ -30,7 +30,10 @@ afterAll(async () => {
 });
 
 /** As it goes over the wire: `fetch` follows redirects and undoes compression. */
-function wire(path: string, { method = 'GET', headers = {} as Record<string, string> } = {}) {
+function wire(
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+) {
   return new Promise<{ status: number; headers: Record<string, any>; body: Buffer }>(
     (resolve, reject) => {
       const asked = request(`${api.url}${path}`, { method, headers }, (answer) => {

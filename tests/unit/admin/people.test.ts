@@ -38,10 +38,11 @@ test('nobody changes themselves, and only a super_admin one of those', () => {
   expect(whyNotChange(clerk, admin(4, 'admin'))).toBeUndefined();
 });
 
+const is = (role: Admin['role'] | null) => ({ is_admin: role !== null, admin_role: role });
+
 test('the account of an admin takes manage_admins, and the rank', () => {
   const clerk = admin(1, 'admin', 'manage_customers');
   const head = admin(2, 'admin', 'manage_customers', 'manage_admins');
-  const is = (role: Admin['role'] | null) => ({ is_admin: role !== null, admin_role: role });
   expect(mayCareFor(clerk, is(null))).toBe(true);
   expect(mayCareFor(clerk, is('manager'))).toBe(false);
   expect(mayCareFor(head, is('manager'))).toBe(true);
@@ -49,10 +50,10 @@ test('the account of an admin takes manage_admins, and the rank', () => {
   expect(mayCareFor(admin(3, 'super_admin'), is('super_admin'))).toBe(true);
 });
 
-describe('the differences of an audit entry', () => {
-  const entry = (part: Partial<AuditEntry>) =>
-    differencesOf({ changed: [], before: null, after: null, ...part } as AuditEntry);
+const entry = (part: Partial<AuditEntry>) =>
+  differencesOf({ changed: [], before: null, after: null, ...part } as AuditEntry);
 
+describe('the differences of an audit entry', () => {
   test('are the fields that are another now', () => {
     const lines = entry({
       changed: ['city'],
