@@ -284,7 +284,7 @@ test('one’s own profile, password and log-ins', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Log out everywhere' }).click();
   await page.getByRole('heading', { name: 'OrderFlow admin' }).waitFor();
   await logIn(page, boss.email, 'a quiet lake at dawn');
-  await page.getByRole('heading', { name: 'Dashboard', level: 1 }).waitFor();
+  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
   await page.context().close();
 });
 
