@@ -58,6 +58,13 @@ export function createOrderActivities({ db, shop, orders }: OrderServices) {
       return { outcome: 'placed', order, ...patience };
     },
 
+    /** Null where there is no such order any more. */
+    async loadOrder({ orderId }: { orderId: string }): Promise<OrderSnapshot | null> {
+      const order = await snapshotOf(db, orderId);
+      log.info('order loaded anew', { orderId, found: order !== null });
+      return order;
+    },
+
     async recordMove(move: Command & Asked & { to: OrderStatus }): Promise<Change> {
       const change = (await recordMove(db, shop, move)) ?? refuse();
       const { orderId, to, requestId } = move;

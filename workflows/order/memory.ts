@@ -30,6 +30,13 @@ export class Memory {
     if (changes.length > 0) upsertSearchAttributes(changes);
     setCurrentDetails(details(order));
   }
+
+  /** As `adopt`, and shows all of it, whatever is shown by now. */
+  showAnew(order: OrderSnapshot): void {
+    const before = this.#order;
+    this.#order = undefined;
+    this.adopt(before !== undefined && order.version < before.version ? before : order);
+  }
 }
 
 /** Only what changed: each upsert is an event and a write to visibility. */

@@ -14,6 +14,13 @@ export function orderWorkflowId(orderId: string): string {
   return `order-${orderId}`;
 }
 
+const workflowIds = /^order-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** Of which order this is the actor; null where that is no order's id. */
+export function orderIdOf(workflowId: string): string | null {
+  return workflowIds.exec(workflowId)?.[1] ?? null;
+}
+
 /** How an order's actor is started, by whomever: it goes on if it runs, else it loads its order anew. */
 export function actorOptions(orderId: string, taskQueue: string, requestId?: string) {
   return {
@@ -80,4 +87,6 @@ export const retryNotifications = defineUpdate<{ count: number }, [RetryNotifica
   'retryNotifications',
 );
 export const retryNotificationsSignal = defineSignal<[RetryNotifications?]>('retryNotifications');
+/** Loads the order anew, and shows all of it again: search attributes and details. */
+export const lookAnew = defineSignal('lookAnew');
 export const waitingFor = defineQuery<Waiting[]>('waitingFor');

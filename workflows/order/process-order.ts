@@ -6,6 +6,7 @@ import {
   currentUpdateInfo,
   isCancellation,
   log,
+  patched,
   proxyLocalActivities,
   setHandler,
   uuid4,
@@ -39,6 +40,7 @@ const { placeOrder } = transaction('Place the order, or load it if it stands');
 const { recordMove } = transaction('Record the new status and what follows from it');
 const { recordPayment } = transaction('Record the payment');
 const { recordLeftUnconfirmed } = transaction('Remind the admins that it is unconfirmed');
+const { loadOrder } = transaction('Load the order anew');
 const { reopenNotifications } = transaction('Make failed messages unsent again');
 
 const absent: messages.Placement = { outcome: 'absent' };
@@ -121,6 +123,16 @@ export async function processOrder({
     } catch (error) {
       log.error('the signal was not carried out', { orderId, error });
     }
+  });
+  setHandler(messages.lookAnew, async () => {
+    // A worker of the release before, in a roll-out, lets the signal lie: replayed here, it must lie there too.
+    if (!patched('look-anew')) return;
+    await condition(() => placement !== undefined);
+    if (placement?.outcome !== 'placed') return;
+    await inTurn(async () => {
+      const order = await shielded(() => loadOrder({ orderId }));
+      if (order !== null) memory.showAnew(order);
+    });
   });
   setHandler(messages.waitingFor, () => [...timers.values()]);
 
