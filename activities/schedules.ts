@@ -5,6 +5,8 @@ interface Upkeep {
   readonly workflowType: string;
   readonly spec: ScheduleSpec;
   readonly note: string;
+  /** How long it may take; 30 minutes where left out. */
+  readonly within?: '55m';
   /** Runs once a day, and afterwards if it was missed by less than that: only the last one, so, after a longer outage. */
   readonly isDaily?: true;
 }
@@ -28,6 +30,14 @@ const upkeep: readonly Upkeep[] = [
     workflowType: 'tidyUp',
     spec: { intervals: [{ every: '1h' }] },
     note: 'Sweeps drafts nobody finished, gives up what failed more than 7 days ago.',
+  },
+  {
+    id: 'reconcile',
+    workflowType: 'reconcile',
+    // Not in the minute of the others.
+    spec: { intervals: [{ every: '1h', offset: '17m' }] },
+    note: 'Holds orders, stock, messages and workflows against each other; repairs or reports what differs.',
+    within: '55m',
   },
   {
     id: 'daily-report',
@@ -59,7 +69,7 @@ export async function ensureSchedules(
   timeZone: string,
   prefix = '',
 ): Promise<void> {
-  for (const { workflowType, note, isDaily = false, ...each } of upkeep) {
+  for (const { workflowType, note, within = '30m', isDaily = false, ...each } of upkeep) {
     const id = `${prefix}${each.id}`;
     const spec = isDaily ? { ...each.spec, timezone: timeZone } : each.spec;
     const action = {
@@ -69,7 +79,7 @@ export async function ensureSchedules(
       taskQueue: queue,
       args: [],
       // One that waits for a worker still counts; the next day's takes its place.
-      workflowExecutionTimeout: isDaily ? '23h' : '30m',
+      workflowExecutionTimeout: isDaily ? '23h' : within,
       staticSummary: note,
     } as const;
     try {

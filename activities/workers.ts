@@ -19,6 +19,7 @@ import { queuesOf } from '../workflows/domain/urgency';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
+import { createReconcilerActivities } from './reconciler';
 import { createReportActivities } from './upkeep/reports';
 
 export interface WorkerServices {
@@ -130,6 +131,7 @@ function optionsOf(
           ...createMailingActivities({ db }),
           ...createMessageActivities({ db }),
           ...createPrivacyActivities({ db, client, queue: `orders${queueSuffix}` }),
+          ...createReconcilerActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createReportActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createRetryActivities({ db, client, queue: `orders${queueSuffix}` }),
           ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),

@@ -7,6 +7,7 @@ export { processOrder } from './order/process-order';
 export { eraseCustomer } from './privacy/erase-customer';
 export { exportCustomer } from './privacy/export-customer';
 export { adoptOrders } from './upkeep/adopt-orders';
+export { reconcile } from './upkeep/reconcile';
 export { dailyReport, lowStock } from './upkeep/reports';
 export { retryFailed } from './upkeep/retry-failed';
 export { tidyUp } from './upkeep/tidy-up';

@@ -18,6 +18,7 @@ import { languages } from './015-languages';
 import { providers } from './016-providers';
 import { figures } from './017-figures';
 import { oldSystem } from './018-old-system';
+import { findings } from './019-findings';
 import { failures } from './020-failures';
 
 const all: readonly Migration[] = [
@@ -39,6 +40,7 @@ const all: readonly Migration[] = [
   providers,
   figures,
   oldSystem,
+  findings,
   failures,
 ];
 

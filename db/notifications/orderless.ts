@@ -59,14 +59,7 @@ export async function messagesFailed(
     .whereRaw(`status = 'failed'`)
     .whereRaw(notInHand)
     .where({ errorKind: kind })
-    .modify((query) => {
-      if (after !== undefined) {
-        void query.whereRaw('(created_at, id) > (CAST(? AS timestamptz), CAST(? AS uuid))', [
-          after.at,
-          after.id,
-        ]);
-      }
-    })
+    .modify((query) => behind(query, after))
     .orderBy(['createdAt', 'id'])
     .limit(limit)
     .select<Placed[]>('id', db.raw('created_at::text AS at'));
@@ -88,6 +81,20 @@ export async function messagesLongUnsent(
   ageMs: number,
   limit: number,
 ): Promise<string[]> {
+  return (await nextLongUnsent(db, ageMs, limit)).map(({ id }) => id);
+}
+
+/**
+ * As `messagesLongUnsent`, a page at a time.
+ *
+ * @param after the last of the page before
+ */
+export async function nextLongUnsent(
+  db: Knex,
+  ageMs: number,
+  limit: number,
+  after?: Placed,
+): Promise<Placed[]> {
   const before = new Date(Date.now() - ageMs);
   return db('notifications')
     .whereNull('orderId')
@@ -95,7 +102,26 @@ export async function messagesLongUnsent(
     .whereRaw(notInHand)
     .where('createdAt', '<', before)
     .where('updatedAt', '<', before)
+    .modify((query) => behind(query, after))
     .orderBy(['createdAt', 'id'])
     .limit(limit)
+    .select<Placed[]>('id', db.raw('created_at::text AS at'));
+}
+
+/** Those of these that still have to be sent. */
+export async function stillUnsent(db: Knex, ids: readonly string[]): Promise<string[]> {
+  return db('notifications')
+    .whereIn('id', [...ids])
+    .whereNull('orderId')
+    .whereRaw(`status = 'pending'`)
+    .whereRaw(notInHand)
     .pluck<string[]>('id');
+}
+
+function behind(query: Knex.QueryBuilder, after: Placed | undefined): void {
+  if (after === undefined) return;
+  void query.whereRaw('(created_at, id) > (CAST(? AS timestamptz), CAST(? AS uuid))', [
+    after.at,
+    after.id,
+  ]);
 }

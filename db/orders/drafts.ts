@@ -59,3 +59,13 @@ export async function sweepDrafts(db: Knex, ageMs: number): Promise<number> {
   const commands = await db('order_commands').where('createdAt', '<', before).delete();
   return drafts + commands;
 }
+
+/** How many `sweepDrafts` would remove. */
+export async function countOldDrafts(db: Knex, ageMs: number): Promise<number> {
+  const { rows } = await db.raw<{ rows: { count: number }[] }>(
+    `SELECT (SELECT count(*) FROM order_drafts WHERE created_at < :before)
+       + (SELECT count(*) FROM order_commands WHERE created_at < :before) AS count`,
+    { before: new Date(Date.now() - ageMs) },
+  );
+  return rows[0]?.count ?? 0;
+}

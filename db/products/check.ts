@@ -26,6 +26,30 @@ export async function checkStock(
   return { products: counted?.count ?? 0, differences: rows };
 }
 
+/** Which products: these, or the next page of those that were touched since (of all, where that is null). */
+export type WhichStock =
+  | { readonly ids: readonly string[] }
+  | { readonly after: string; readonly limit: number; readonly since: string | null };
+
+/** Stock and ledger of some products, equal or not, in the order of their ids; one query, of one moment. */
+export async function compareStock(db: Knex, which: WhichStock): Promise<StockDifference[]> {
+  const chosen =
+    'ids' in which
+      ? 'id = ANY(CAST(:ids AS uuid[]))'
+      : `id > CAST(:after AS uuid)
+         AND (CAST(:since AS timestamptz) IS NULL OR updated_at >= CAST(:since AS timestamptz))
+         ORDER BY id LIMIT :limit`;
+  const { rows } = await db.raw<{ rows: StockDifference[] }>(
+    `SELECT p.id, p.sku, p.name, p.stock_quantity AS stock, coalesce(l.quantity, 0)::bigint AS ledger
+     FROM (SELECT * FROM products WHERE ${chosen}) p
+     CROSS JOIN LATERAL (
+       SELECT sum(quantity) AS quantity FROM stock_movements WHERE product_id = p.id
+     ) l ORDER BY p.id`,
+    'ids' in which ? { ids: [...which.ids] } : which,
+  );
+  return rows;
+}
+
 /**
  * Writes what is missing into the ledger. The stock itself stays: it is what orders are taken from, and
  * only a count on the shelf can say better.

@@ -4,6 +4,7 @@ import { smsSize, type SmsSize } from '../../workflows/domain/sms';
 import {
   alertMail,
   dayReportMail,
+  findingsMail,
   freeMail,
   freeSms,
   lowStockMail,
@@ -131,6 +132,14 @@ export const templates: Readonly<Record<TemplateName, Shown>> = {
       'several products': (speaker) => lowStockMail(sample.report.lowStock, speaker),
       'one product': (speaker) =>
         lowStockMail({ count: 1, products: sample.report.lowStock.products.slice(1, 2) }, speaker),
+    },
+  },
+  findings: {
+    group: 'To admins',
+    forms: {
+      'several things': (speaker) => findingsMail(sample.findings, speaker),
+      'one thing': (speaker) =>
+        findingsMail({ count: 1, first: sample.findings.first.slice(0, 1) }, speaker),
     },
   },
   'custom-email': {

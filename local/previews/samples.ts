@@ -1,4 +1,5 @@
-import type { OrderFacts, Shop } from '../../workflows/domain/texts';
+import { findingKinds } from '../../workflows/domain/finding';
+import type { Findings, OrderFacts, Shop } from '../../workflows/domain/texts';
 import type { DayReport } from '../../workflows/domain/report';
 
 /** What the previews tell of: everything as long as it may well be. */
@@ -70,4 +71,9 @@ export const report: DayReport = {
     day: new Date(Date.UTC(2026, 10, 12 + index)).toISOString().slice(0, 10),
     count,
   })),
+};
+
+export const findings: Findings = {
+  count: 23,
+  first: findingKinds.map((kind) => ({ kind, label: 'ORD-20261125-123456' })),
 };

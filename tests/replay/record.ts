@@ -186,6 +186,20 @@ function lives(stack: Stack): Record<string, (client: Client) => Promise<string>
       await moveTo(id, 'confirmed');
       return orderWorkflowId(id);
     },
+    async 'looked-anew'(client) {
+      const id = await place();
+      await wait(1_000);
+      const handle = client.workflow.getHandle(`order-${id}`);
+      await handle.signal('lookAnew');
+      await wait(1_000);
+      await moveTo(id, 'confirmed');
+      return orderWorkflowId(id);
+    },
+    async reconciled(client) {
+      const options = { workflowId: 'reconcile-recorded', taskQueue: 'orders' };
+      await client.workflow.execute('reconcile', options);
+      return options.workflowId;
+    },
     async absent(client) {
       const orderId = '00000000-0000-4000-8000-00000000dead';
       await client.workflow.execute('processOrder', {

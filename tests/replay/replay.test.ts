@@ -30,6 +30,9 @@ test('there is a history of every life a workflow can have', () => {
     'reported',
     'low-stock',
     'retried-many',
+    'looked-anew',
+    'looked-anew-too-early',
+    'reconciled',
   ]) {
     expect(files.filter((file) => file.endsWith(`-${life}.json`))).not.toEqual([]);
   }

@@ -152,6 +152,7 @@ test('the schedules are there once, by the shop’s clock, and what they start t
     'adopt-orders',
     'retry-failed-notifications',
     'tidy-up',
+    'reconcile',
     'daily-report',
     'low-stock',
   ];
@@ -192,7 +193,7 @@ test('after seven days without a worker there is one report and one of low stock
   const prefix = `o${queueSuffix}-`;
   const dayMs = 2_000;
   await ensureSchedules(client, `orders${queueSuffix}`, shop.timeZone, prefix);
-  const ids = ['adopt-orders', 'retry-failed-notifications', 'tidy-up'];
+  const ids = ['adopt-orders', 'retry-failed-notifications', 'tidy-up', 'reconcile'];
   for (const id of ids) await client.schedule.getHandle(prefix + id).delete();
   const daily = ['daily-report', 'low-stock'].map((id) => client.schedule.getHandle(prefix + id));
   try {

@@ -28,7 +28,7 @@ test('there is a preview of every template in each language, under its own name'
 test('there are as many templates as there are kinds of messages', () => {
   const ofOrders = Object.values(audienceOf).flat().length;
   const written = 2 * 2;
-  const reports = 2;
+  const reports = 3;
   expect(Object.keys(templates)).toHaveLength(
     ofOrders + personalNews.length + alertTypes.length + reports + written,
   );

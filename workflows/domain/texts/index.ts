@@ -7,6 +7,7 @@ import { receiptMail } from './receipt-mail';
 
 export { personalMail, tokenMark } from './personal-mail';
 export { alertMail, type Alert } from './alert-mail';
+export { findingsMail, type Findings } from './findings-mail';
 export { dayReportMail, lowStockMail } from './report-mail';
 export { freeMail, freeSms, type Written } from './free-text';
 export {

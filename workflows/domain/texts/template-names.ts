@@ -38,5 +38,6 @@ export type TemplateName =
   | `system-alert-${AlertType}`
   | 'daily-report'
   | 'low-stock'
+  | 'findings'
   | `${FreeText}-email`
   | `${FreeText}-sms`;

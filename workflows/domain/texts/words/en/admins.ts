@@ -33,4 +33,23 @@ export const admins = {
     left: '{count} left',
     more: 'And {count} more.',
   },
+  findings: {
+    one: '{count} thing is not as it should be',
+    other: '{count} things are not as they should be',
+    says: 'The hourly check of orders, stock, messages and workflows found this. Nothing was changed: somebody has to look.',
+    kinds: {
+      stock_differs: 'Stock and its ledger differ',
+      total_differs: 'An order’s total is not the sum of its items',
+      status_differs: 'An order’s status is not what its timeline says',
+      actor_missing: 'An order’s workflow does not stay',
+      attributes_differ: 'An order is shown wrongly in Temporal',
+      sender_missing: 'A message’s sender does not stay',
+      mailing_missing: 'A mailing’s workflow does not stay',
+      actor_idle: 'A workflow runs for an order that is done',
+      order_missing: 'A workflow runs for an order that does not exist',
+      task_failing: 'A workflow’s code fails',
+    },
+    more: 'And {count} more.',
+    list: 'All that is open: {url} You are told of each once. What to do stands in docs/reconciler.md.',
+  },
 } as const;

@@ -35,4 +35,23 @@ export const admins = translationOf<typeof english>()({
     left: 'zimebaki {count}',
     more: 'Na nyingine {count}.',
   },
+  findings: {
+    one: 'Jambo {count} haliko sawa',
+    other: 'Mambo {count} hayako sawa',
+    says: 'Ukaguzi wa kila saa wa oda, bidhaa, jumbe na mitiririko umegundua haya. Hakuna kilichobadilishwa: lazima mtu aangalie.',
+    kinds: {
+      stock_differs: 'Idadi ya bidhaa hailingani na leja yake',
+      total_differs: 'Jumla ya oda si jumla ya bidhaa zake',
+      status_differs: 'Hali ya oda si ile iliyo kwenye historia yake',
+      actor_missing: 'Mtiririko wa oda haudumu',
+      attributes_differ: 'Oda inaonyeshwa vibaya katika Temporal',
+      sender_missing: 'Mtumaji wa ujumbe hadumu',
+      mailing_missing: 'Mtiririko wa jumbe za wengi haudumu',
+      actor_idle: 'Mtiririko unaendelea kwa oda iliyokamilika',
+      order_missing: 'Mtiririko unaendelea kwa oda ambayo haipo',
+      task_failing: 'Msimbo wa mtiririko unashindwa',
+    },
+    more: 'Na mengine {count}.',
+    list: 'Yote yaliyo wazi: {url} Unaambiwa kila jambo mara moja. La kufanya limeandikwa katika docs/reconciler.md.',
+  },
 });

@@ -1,0 +1,37 @@
+import { Client, Connection } from '@temporalio/client';
+import { ConfigError, loadConfig, temporalConnection } from '../../config';
+import { createDatabase } from '../../db/database';
+import { settleMs } from '.';
+import { reconcileByHand, usage } from './by-hand';
+
+/** `npm run reconcile`: a full run by hand; needs no worker. */
+async function main(): Promise<number> {
+  const [given, ...more] = process.argv.slice(2);
+  if (more.length > 0 || (given !== undefined && given !== '--dry-run')) {
+    process.stderr.write(`"${[given, ...more].join(' ')}" is not understood. Usage: ${usage}\n`);
+    return 2;
+  }
+  const { databaseUrl, temporal, shop } = loadConfig(['database', 'temporal']);
+  const db = createDatabase(databaseUrl, { name: 'orderflow-reconcile', poolSize: 4 });
+  const connection = Connection.lazy(temporalConnection(temporal));
+  const client = new Client({ connection, namespace: temporal.namespace });
+  try {
+    return await reconcileByHand(
+      { db, client, shop, queue: 'orders', settleMs },
+      given === '--dry-run',
+      process.stdout,
+    );
+  } finally {
+    await Promise.all([connection.close(), db.destroy()]);
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const words =
+      error instanceof ConfigError ? reason : `It stopped, and can be run again: ${reason}`;
+    process.stderr.write(`${words}\n`, () => process.exit(1));
+  },
+);
