@@ -15,6 +15,7 @@ import { customerRoutes } from './customers';
 import { dashboardSeriesRoutes } from './dashboard-series';
 import { deliveryReportRoutes } from './delivery-reports';
 import { documentationRoutes } from './documentation';
+import { findingRoutes } from './findings';
 import { imageRoutes } from './images';
 import { importRoutes } from './imports';
 import { mediaRoutes } from './media';
@@ -63,6 +64,7 @@ export const routeGroups: readonly RouteGroup[] = [
       ...adminMessageRoutes,
       ...adminMailingRoutes,
       ...customMessageRoutes,
+      ...findingRoutes,
     ],
   },
   {

@@ -163,6 +163,7 @@ const table: Record<string, (role: Role) => Verdict> = {
   'GET /api/v1/admin/{id}/': (role) => (!hasToken(role) ? 401 : given[role] ? 'served' : 403),
   'GET /api/v1/admin/dashboard/': may('view_reports'),
   'GET /api/v1/admin/dashboard/series/': may('view_reports'),
+  'GET /api/v1/admin/findings/': may('view_reports'),
   'POST /api/v1/admin/create_admin/': may('create_admins'),
   'POST /api/v1/admin/{id}/update_permissions/': may('manage_admins'),
   'POST /api/v1/admin/{id}/deactivate/': may('manage_admins'),
