@@ -34,9 +34,10 @@ async function sendSome(
     attempt({ mailingId, isFirstTry }, channel, providers, services, { mailingId }, limit);
   const first = await some(true);
   const tried = first.count > 0 ? first : await some(false);
-  const mustWait = first.count === 0 || isAway(tried.lastCode);
+  const { left, untried } = await unsentOf(services.db, mailingId, channel);
+  const mustWait = untried === 0 || isAway(tried.lastCode);
   return {
-    left: await unsentOf(services.db, mailingId, channel),
+    left,
     pauseMs: mustWait ? Math.max(0, ...tried.pauses) : 0,
   };
 }

@@ -49,15 +49,19 @@ export async function talliesOf(
   return new Map(rows.map(({ id, ...tally }) => [id, tally]));
 }
 
-/** How many are left to be sent on a channel; says too that somebody is at it. */
-export async function unsentOf(db: Knex, mailingId: string, channel: Channel): Promise<number> {
-  const { rows } = await db.raw<{ rows: { left: number }[] }>(
+/** How many are left to be sent on a channel, and of these never tried; says too that somebody is at it. */
+export async function unsentOf(
+  db: Knex,
+  mailingId: string,
+  channel: Channel,
+): Promise<{ readonly left: number; readonly untried: number }> {
+  const { rows } = await db.raw<{ rows: { left: number; untried: number }[] }>(
     `WITH touched AS (UPDATE mailings SET updated_at = now() WHERE id = :mailingId)
-     SELECT count(*) AS left FROM notifications
+     SELECT count(*) AS left, count(*) FILTER (WHERE round_attempts = 0) AS untried FROM notifications
      WHERE mailing_id = :mailingId AND notification_type = :channel AND status = 'pending'`,
     { mailingId, channel },
   );
-  return rows[0]?.left ?? 0;
+  return rows[0] ?? { left: 0, untried: 0 };
 }
 
 /** @returns how it ended; null where something is left to be sent */

@@ -108,8 +108,8 @@ export interface SystemOptions {
   readonly adminSite?: Services['adminSite'];
   /** Whether the SMS stand-in tells what becomes of them. */
   readonly deliveryReports?: boolean;
-  /** How long the SMS provider is waited for; the gateway's own time where left out. */
-  readonly smsTimeoutMs?: number;
+  /** How long the first provider of each channel is waited for; the gateway's own time where left out. */
+  readonly timeoutMs?: Partial<Record<Channel, number>>;
   /** What the workers are set to; no limit where left out. */
   readonly perMinute?: number;
   readonly metrics?: { readonly http: HttpMetrics; readonly sending: SendingMetrics };
@@ -183,23 +183,21 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const otherInbox = await startInbox({ account: otherAccount });
-  // One that hangs is to be noticed while the test runs; otherwise a busy machine has all the time it needs.
-  const timeoutMs = options.fallback === undefined ? 10_000 : 3_000;
-  const { smsTimeoutMs = timeoutMs } = options;
-  const mailBy = ({ smtpUrl }: Inbox) =>
-    smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', timeoutMs });
-  const smsBy = ({ account, httpUrl: baseUrl }: Inbox) =>
-    africasTalkingGateway({ ...account, senderId: undefined, baseUrl, timeoutMs: smsTimeoutMs });
+  const within = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs });
+  const mailBy = ({ smtpUrl }: Inbox, timeoutMs?: number) =>
+    smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', ...within(timeoutMs) });
+  const smsBy = ({ account, httpUrl: baseUrl }: Inbox, timeoutMs?: number) =>
+    africasTalkingGateway({ ...account, senderId: undefined, baseUrl, ...within(timeoutMs) });
   const timed = (channel: Channel, gateway: Gateway) =>
     options.metrics?.sending.timed(channel, 'primary', gateway) ?? gateway;
   const email = createProviders(
-    timed('email', mailBy(inbox)),
+    timed('email', mailBy(inbox, options.timeoutMs?.email)),
     options.fallback && mailBy(otherInbox),
     reportTo(db, 'email'),
     options.fallback,
   );
   const sms = createProviders(
-    timed('sms', smsBy(inbox)),
+    timed('sms', smsBy(inbox, options.timeoutMs?.sms)),
     options.fallback && smsBy(otherInbox),
     reportTo(db, 'sms'),
     options.fallback,

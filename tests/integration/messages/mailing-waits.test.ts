@@ -35,6 +35,12 @@ test('a retry of what waits for its next try sends it now, also where the workfl
       system.db('notifications').where({ recipientId: person.id, attempts, claim: null }).first(),
     );
   const { id } = await tried(1);
+  await until('its workflow waits for the next try', async () => {
+    const handle = system.client.workflow.getHandle(body.workflow_id);
+    const { events } = await handle.fetchHistory();
+    return events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes);
+  });
+  expect(await tried(1)).toMatchObject({ status: 'pending' });
   const retry = () => system.call('POST', `/notifications/${id}/retry/`, { token: admin.token });
   expect((await retry()).status).toBe(202);
   await tried(2);

@@ -5,16 +5,22 @@ type Channel = 'email' | 'sms';
 let system: System;
 let admin: Person & { adminId: number };
 
-const firstPauseMs = 1_000;
-
-beforeEach(async () => {
+/** @param timeoutMs how long the first provider is waited for; where left out, what a busy machine may need */
+async function start(firstPauseMs = 1_000, timeoutMs?: number): Promise<void> {
   system = await startSystem({
     fallback: { firstPauseMs },
     deliveryReports: true,
     retryDelaysMs: [50, 50, 50, 50],
+    ...(timeoutMs === undefined ? {} : { timeoutMs: { email: timeoutMs, sms: timeoutMs } }),
   });
   admin = await anAdmin(system.db);
-});
+}
+
+/** No trial of the first in between, however long the machine takes. */
+const leftForGood = 600_000;
+
+/** One that says nothing is left while the test runs. */
+const soonMs = 3_000;
 
 afterEach(() => system.close());
 
@@ -74,6 +80,7 @@ test.each([
 ] as const)(
   '%s leaves by the second provider once while the first refuses, and by the first when it takes them again',
   async (channel, code) => {
+    await start();
     expect(await providersOf(channel)).toMatchObject([
       { name: 'primary', state: 'healthy', last_error_code: null },
       { name: 'fallback', state: 'healthy', last_error_code: null },
@@ -102,6 +109,7 @@ test.each([
 );
 
 test('reports of what the second account sent are taken too', async () => {
+  await start();
   system.inbox.fault('sms', 'refuse');
   const { id } = await send('sms');
   const arrived = await until('it is delivered', async () => {
@@ -112,6 +120,7 @@ test('reports of what the second account sent are taken too', async () => {
 });
 
 test('both take over from one where nobody listens', async () => {
+  await start();
   const { otherInbox } = system;
   await system.inbox.close();
   const [mail, sms] = [await sendOne('email'), await sendOne('sms')];
@@ -127,6 +136,7 @@ test('both take over from one where nobody listens', async () => {
 });
 
 test('an e-mail server that hangs once is left: the mail goes out by the second', async () => {
+  await start(leftForGood, soonMs);
   system.inbox.fault('email', 'hang');
   const { to, by } = await sendOne('email');
   const { first, second } = await copies('email', to);
@@ -134,6 +144,7 @@ test('an e-mail server that hangs once is left: the mail goes out by the second'
 });
 
 test('an e-mail that may have been taken goes out by the second as the same e-mail', async () => {
+  await start(leftForGood);
   system.inbox.fault('email', 'cut');
   const { to, by } = await sendOne('email');
   const { first, second } = await copies('email', to);
@@ -145,6 +156,7 @@ test('an e-mail that may have been taken goes out by the second as the same e-ma
 test.each(['cut', 'hang'] as const)(
   'an SMS whose fate is unknown (%s) is never sent by the second provider, and those after it are',
   async (mode) => {
+    await start(leftForGood, mode === 'hang' ? soonMs : undefined);
     system.inbox.fault('sms', mode);
     const unknown = [];
     for (;;) {
@@ -168,6 +180,7 @@ test.each(['cut', 'hang'] as const)(
 );
 
 test('what is about the message makes nobody sick: it fails at the first provider', async () => {
+  await start();
   system.inbox.fault('sms', 'reject');
   system.inbox.fault('email', 'reject');
   for (let round = 0; round < 4; round += 1) {
@@ -183,6 +196,7 @@ test('what is about the message makes nobody sick: it fails at the first provide
 });
 
 test('with both sick a message fails as it would with one, and leaves when it is sent again', async () => {
+  await start();
   system.inbox.fault('email', 'refuse');
   system.otherInbox.fault('email', 'refuse');
   const { id, to } = await send('email');
@@ -199,6 +213,7 @@ test('with both sick a message fails as it would with one, and leaves when it is
 });
 
 test('a worker that begins anew leaves how a provider does as it is until it knows better', async () => {
+  await start();
   await system.db('channel_providers').where({ channel: 'sms', name: 'primary' }).update({
     state: 'sick',
     lastErrorCode: '503',
