@@ -144,10 +144,13 @@ function judged(error: Error, progress: Progress, late: boolean): DeliveryError 
   }
   // Once connected the provider may have taken the message, and to repeat it costs money: a person decides.
   const neverSent = progress === 'connecting' || neverConnected.includes(code);
+  const broken = neverSent
+    ? error.message
+    : `The connection broke before the provider answered (${error.message}).`;
   return new DeliveryError(
     neverSent ? 'passing' : 'unknown',
     late ? 'ETIMEDOUT' : code || 'UNKNOWN',
-    late ? 'The provider did not answer in time.' : error.message,
+    late ? 'The provider did not answer in time.' : broken,
     { isProviders: true },
   );
 }

@@ -37,9 +37,9 @@ export function line(max: number) {
     .refine(isPlain, 'A character in it can not be seen.');
 }
 
-/** Of a person: mail begins with it, so it must not lead anywhere. */
+/** Of a person: mail begins with it, so it must not lead anywhere (nor be made a link of by who shows it). */
 export const Name = line(100).refine(
-  (given) => !/:\/\/|www\./i.test(given),
+  (given) => !/:\/\/|www\.|\.\p{L}{2,}\//iu.test(given),
   'Must be a name, not an address.',
 );
 

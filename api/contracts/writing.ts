@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import { isPlain } from '../../workflows/domain/names';
 import { maxSmsParts, smsParts } from '../../workflows/domain/sms';
 import { line, text } from './fields';
-
-/** Lines of text, without anything that can't be seen. */
-const unseen = /[^\P{Cc}\n]|[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** What somebody writes in a message: several lines, each of which is what it shows. */
 export function writing(max: number) {
   return text(max)
     .transform((given) => given.normalize('NFC').replaceAll(/\r\n?/g, '\n'))
-    .refine((given) => !unseen.test(given), 'A character in it can not be seen.');
+    .refine((given) => given.split('\n').every(isPlain), 'A character in it can not be seen.');
 }
 
 export const tooLongForSms = `Must fit into ${maxSmsParts} SMS: 1530 characters, 670 where one is outside the GSM alphabet.`;

@@ -1,5 +1,9 @@
-/** Control characters, and what makes other text look different or can not be seen at all. */
-const unseen = /\p{Cc}|[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+/**
+ * Control characters, and what makes other text look different or can not be seen at all; but for what joins
+ * letters, or says how the one before it looks.
+ */
+const unseen =
+  /\p{Cc}|[\u2028\u2029]|(?![\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/u;
 
 /** Whether a name is one line that is what it shows. */
 export function isPlain(name: string): boolean {

@@ -223,7 +223,13 @@ describe('an SMS that may have been sent', () => {
   test('is one whose connection was cut instead of an answer', async () => {
     const { baseUrl, asked } = await provider((response) => response.destroy());
     const failure = await failureOf(gatewayTo(baseUrl).send(anSms()));
-    expect(failure).toMatchObject({ kind: 'unknown', code: 'ECONNRESET' });
+    expect(failure).toMatchObject({
+      kind: 'unknown',
+      code: 'ECONNRESET',
+      message: expect.stringMatching(
+        /^The connection broke before the provider answered \(.+\)\.$/,
+      ),
+    });
     expect(asked).toHaveLength(1);
   });
 
