@@ -1,7 +1,7 @@
 import { unsentOf } from '../../db/mailings/store';
 import type { MailingLeft } from '../../workflows/domain/mailing';
 import type { Channel } from '../../workflows/domain/news';
-import { attempt, batch, isAway, type Sending } from './deliver';
+import { attempt, batch, isAway, type Sending } from './attempt';
 import type { Providers } from './providers';
 
 export interface MailingDelivery {

@@ -157,6 +157,8 @@ export function reportUrl(apiUrl: string, secret = webhookSecret): string {
   return `${apiUrl}${path}?${new URLSearchParams({ secret }).toString()}`;
 }
 
+const within = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs });
+
 const otherAccount = { username: 'orderflow-other', apiKey: 'other-inbox-key' };
 
 let runtimeInstalled = false;
@@ -183,7 +185,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const otherInbox = await startInbox({ account: otherAccount });
-  const within = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs });
   const mailBy = ({ smtpUrl }: Inbox, timeoutMs?: number) =>
     smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', ...within(timeoutMs) });
   const smsBy = ({ account, httpUrl: baseUrl }: Inbox, timeoutMs?: number) =>

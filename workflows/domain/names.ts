@@ -3,7 +3,7 @@
  * letters, or says how the one before it looks.
  */
 const unseen =
-  /\p{Cc}|[\u2028\u2029]|(?![\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/u;
+  /\p{Cc}|[\u2028\u2029]|(?!\p{Join_Control}|\p{Variation_Selector}|[\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/u;
 
 /** Whether a name is one line that is what it shows. */
 export function isPlain(name: string): boolean {

@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { lanesOfMailing } from '../../../activities/notifications/attempt';
 import { createMailingDelivery } from '../../../activities/notifications/deliver-mailing';
 import { createPace } from '../../../activities/notifications/pace';
 import { makeCustomMessages } from '../../../db/mailings/custom';
@@ -32,8 +33,8 @@ const ask = (method: string, path: string, body?: Record<string, unknown>) =>
 
 const isStopping = () => false;
 
-/** A mailing of one batch, given to a provider that does this with the third. */
-async function aBatch(withThird: (workflowId: string) => Promise<unknown>) {
+/** A mailing of one batch, given to a provider that does this once it has all it gets at once in hand. */
+async function aBatch(change: (workflowId: string) => Promise<unknown>) {
   const letter = { subject: 'Hello', message: 'Hello', send_email: true, customer_ids: ids };
   const sent = await ask('POST', '/admin/notifications/send_custom/', letter);
   const workflowId: string = sent.body.workflow_id;
@@ -41,13 +42,18 @@ async function aBatch(withThird: (workflowId: string) => Promise<unknown>) {
   await makeCustomMessages(system.db, mailingId, 500);
   const { db } = system;
   const taken: string[] = [];
+  let isChanged = false;
   const deliver = createMailingDelivery(
     'email',
     {
       names: ['primary'],
       async send({ id, to }) {
         taken.push(to);
-        if (taken.length === 3) await withThird(workflowId);
+        if (taken.length === lanesOfMailing) {
+          await change(workflowId);
+          isChanged = true;
+        }
+        await until('it is changed', () => Promise.resolve(isChanged));
         return { messageId: id, cost: null, units: null, provider: 'primary' };
       },
       close: () => Promise.resolve(),
@@ -77,9 +83,9 @@ test('a mailing that is cancelled lets out what the provider has in hand and not
     expect(answer.status).toBe(200);
   });
   expect(await running).toEqual({ left: 0, pauseMs: 0 });
-  expect(taken).toHaveLength(3);
-  expect(await rows().where({ status: 'sent' })).toHaveLength(3);
-  expect(await rows().where({ status: 'skipped' })).toHaveLength(size - 3);
+  expect(taken).toHaveLength(lanesOfMailing);
+  expect(await rows().where({ status: 'sent' })).toHaveLength(lanesOfMailing);
+  expect(await rows().where({ status: 'skipped' })).toHaveLength(size - lanesOfMailing);
 });
 
 test('a channel that is stopped in the middle of a batch keeps the rest, which has used up no try', async () => {
@@ -89,10 +95,10 @@ test('a channel that is stopped in the middle of a batch keeps the rest, which h
   });
   const untouched = { status: 'pending', claim: null, attempts: 0, roundAttempts: 0 };
   await until('the rest is given back', async () => {
-    return (await rows().where(untouched)).length === size - 3;
+    return (await rows().where(untouched)).length === size - lanesOfMailing;
   });
   activity.cancel();
-  expect(await running).toMatchObject({ left: size - 3 });
-  expect(taken).toHaveLength(3);
+  expect(await running).toMatchObject({ left: size - lanesOfMailing });
+  expect(taken).toHaveLength(lanesOfMailing);
   expect((await ask('PATCH', '/admin/channels/email/', { stopped: false })).status).toBe(200);
 });
