@@ -159,6 +159,11 @@ export function reportUrl(apiUrl: string, secret = webhookSecret): string {
 
 const within = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs });
 
+const mailBy = ({ smtpUrl }: Inbox, timeoutMs?: number) =>
+  smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', ...within(timeoutMs) });
+const smsBy = ({ account, httpUrl: baseUrl }: Inbox, timeoutMs?: number) =>
+  africasTalkingGateway({ ...account, senderId: undefined, baseUrl, ...within(timeoutMs) });
+
 const otherAccount = { username: 'orderflow-other', apiKey: 'other-inbox-key' };
 
 let runtimeInstalled = false;
@@ -185,10 +190,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const otherInbox = await startInbox({ account: otherAccount });
-  const mailBy = ({ smtpUrl }: Inbox, timeoutMs?: number) =>
-    smtpGateway({ smtpUrl, from: 'OrderFlow <orders@shop.test>', ...within(timeoutMs) });
-  const smsBy = ({ account, httpUrl: baseUrl }: Inbox, timeoutMs?: number) =>
-    africasTalkingGateway({ ...account, senderId: undefined, baseUrl, ...within(timeoutMs) });
   const timed = (channel: Channel, gateway: Gateway) =>
     options.metrics?.sending.timed(channel, 'primary', gateway) ?? gateway;
   const email = createProviders(
