@@ -21,11 +21,17 @@ import { useDocumentTitle } from './use-document-title';
 export function SiteLayout({ children }: { readonly children?: ReactNode }) {
   useDocumentTitle();
   return (
-    <Layout appBar={SiteBar} menu={SiteMenu} appBarAlwaysOn>
+    <Layout appBar={SiteBar} menu={SiteMenu} appBarAlwaysOn sx={narrow}>
       {children}
     </Layout>
   );
 }
+
+/** On a phone what is wide scrolls by itself: the frame would grow with it otherwise. */
+const narrow = {
+  minWidth: { xs: 0, sm: 'fit-content' },
+  '& .RaLayout-content': { minWidth: { xs: 0, sm: 'auto' } },
+};
 
 function SiteBar() {
   // It turns without a name otherwise.
