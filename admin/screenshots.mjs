@@ -63,7 +63,7 @@ async function startStack() {
     child.stdout.setEncoding('utf8').on('data', (text) => {
       said += text;
       // Its last line: by then the demo order has been taken to delivered.
-      if (!said.includes('Ctrl-C')) return;
+      if (!said.includes('the data stays')) return;
       const found = /http:\/\/localhost:\d+(?=\/admin\/)/.exec(said);
       if (found === null) reject(new Error(`No link to the admin site in:\n${said}`));
       else resolve(found[0]);

@@ -302,7 +302,7 @@ test('who may not send sees messages and what failed, and nothing that sends', a
   expect(await page.getByRole('link', { name: /again/i }).count()).toBe(0);
   expect(await page.getByRole('checkbox').count()).toBe(0);
   const menu = page.getByRole('navigation', { name: 'Main menu' });
-  for (const name of ['Channels', 'Messages in numbers', 'Write']) {
+  for (const name of ['Channels', 'Message figures', 'Write']) {
     expect(await menu.getByText(name, { exact: true }).count()).toBe(0);
   }
   for (const path of ['channels', 'message-figures', 'write', 'retries']) {

@@ -64,7 +64,7 @@ export const notifications = {
   list: { search: 'Search subject and text' },
   failures: {
     title: 'What has failed',
-    none: 'Nothing is failed now.',
+    none: 'Nothing has failed.',
     by_reason: 'Failed messages by reason',
     given_up: '%{smart_count} given up |||| %{smart_count} given up',
     show: 'Show these',

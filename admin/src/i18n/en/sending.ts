@@ -40,7 +40,7 @@ export const sending = {
     stale: 'This may be old: %{reason}',
   },
   figures: {
-    title: 'Messages in numbers',
+    title: 'Message figures',
     range: 'Range',
     last_day: 'Last 24 hours',
     last_week: 'Last 7 days',
