@@ -1,6 +1,6 @@
 import { Autocomplete, TextField } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useDataProvider, useTranslate } from 'react-admin';
 import type { Customer } from '../data/contracts';
 import type { ShopDataProvider } from '../data/data-provider';
@@ -15,6 +15,8 @@ export function CustomerPicker(props: {
   const translate = useTranslate();
   const dataProvider = useDataProvider<ShopDataProvider>();
   const [typed, setTyped] = useState('');
+  // The same array as long as the same are chosen: by another one the field forgets what is typed.
+  const value = useMemo(() => [...chosen], [chosen]);
   const { data = [], isFetching } = useQuery({
     queryKey: ['customers', 'picker', typed],
     queryFn: async ({ signal }) => {
@@ -35,7 +37,7 @@ export function CustomerPicker(props: {
     <Autocomplete
       multiple
       options={[...data]}
-      value={[...chosen]}
+      value={value}
       onChange={(_, next) => onChange(next)}
       onInputChange={(_, next) => setTyped(next.slice(0, 200))}
       // The API has searched, and in more than is shown.
