@@ -184,6 +184,20 @@ test('an order is cancelled with a reason only, and its stock is shown as given 
   await page.context().close();
 });
 
+test('who cancels a paid order is told that the money is to be paid back, before and after', async () => {
+  const order = await placed();
+  await shop.db('orders').where({ id: order.id }).update({ isPaid: true, paymentMethod: 'cash' });
+  const { page } = await at(`/orders/${order.id}/show`);
+  await step(page, 'Cancel order').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('This order is paid.').waitFor();
+  await dialog.getByLabel('Reason').fill('Sold out');
+  await dialog.getByRole('button', { name: 'Cancel order' }).click();
+  await page.getByText('the money is to be paid back').waitFor();
+  expect(await page.getByText('Nothing is left to do').count()).toBe(0);
+  await page.context().close();
+});
+
 test('a failed message tells why, and is sent again by those who may', async () => {
   const order = await placed();
   const failed = () =>

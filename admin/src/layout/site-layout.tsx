@@ -1,5 +1,5 @@
 import PersonIcon from '@mui/icons-material/PersonOutlined';
-import { ListItemIcon, ListItemText, MenuItem } from '@mui/material';
+import { Box, ListItemIcon, ListItemText, MenuItem } from '@mui/material';
 import type { ReactNode } from 'react';
 import {
   AppBar,
@@ -33,6 +33,12 @@ const narrow = {
   '& .RaLayout-content': { minWidth: { xs: 0, sm: 'auto' } },
 };
 
+/** On a phone the page's title needs the room; the language's name stays for who hears it. */
+const iconOnly = {
+  '& .MuiButton-root': { fontSize: { xs: 0, sm: 'inherit' }, minWidth: { xs: 40, sm: 64 } },
+  '& .MuiButton-endIcon': { display: { xs: 'none', sm: 'inherit' } },
+};
+
 function SiteBar() {
   // It turns without a name otherwise.
   const named = { 'aria-label': useTranslate()('ra.page.loading') };
@@ -43,7 +49,9 @@ function SiteBar() {
       userMenu={<PersonMenu />}
       toolbar={
         <>
-          <LocalesMenuButton />
+          <Box component="span" sx={iconOnly}>
+            <LocalesMenuButton />
+          </Box>
           <ToggleThemeButton />
           <LoadingIndicator {...named} />
         </>

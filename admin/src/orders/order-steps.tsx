@@ -16,6 +16,7 @@ export function OrderSteps(props: { readonly view: OrderView; readonly order: Or
   const heading = useRef<HTMLHeadingElement>(null);
   const allowed = explanation?.allowed ?? [];
   const steps = inOrder(allowed);
+  const isOwed = props.order.status === 'cancelled' && props.order.is_paid;
 
   const dialog = {
     order: props.order,
@@ -40,8 +41,13 @@ export function OrderSteps(props: { readonly view: OrderView; readonly order: Or
           {explainTrouble.message}
         </Alert>
       )}
-      {explanation !== undefined && steps.length === 0 && (
+      {explanation !== undefined && steps.length === 0 && !isOwed && (
         <Typography>{translate('orders.steps.none')}</Typography>
+      )}
+      {isOwed && (
+        <Alert severity="warning" sx={{ mt: 1 }}>
+          {translate('orders.steps.give_back')}
+        </Alert>
       )}
       <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1 }}>
         {steps.map((step, index) => (

@@ -1,4 +1,4 @@
-import { DialogContentText, TextField } from '@mui/material';
+import { Alert, DialogContentText, TextField } from '@mui/material';
 import { useState } from 'react';
 import { useDataProvider, useTranslate } from 'react-admin';
 import type { ShopDataProvider } from '../data/data-provider';
@@ -45,6 +45,11 @@ export function StepDialog({ step, ...props }: OrderDialogProps & { readonly ste
       <DialogContentText sx={{ mb: 2 }}>
         {translate(`orders.steps.words.${step}`)}
       </DialogContentText>
+      {isCancelling && props.order.is_paid && (
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {translate('orders.steps.is_paid')}
+        </Alert>
+      )}
       <TextField
         multiline
         minRows={2}

@@ -69,6 +69,10 @@ export const orders = {
   steps: {
     title: 'Next steps',
     none: 'Nothing is left to do with this order.',
+    give_back:
+      'It is paid and cancelled: the money is to be paid back. The customer was told that the shop gets in touch.',
+    is_paid:
+      'This order is paid. The money is to be paid back elsewhere; the customer is told that the shop gets in touch.',
     refused: 'What is not possible now, and why',
     do: {
       pending: 'Make pending',

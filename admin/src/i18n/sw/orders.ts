@@ -72,6 +72,10 @@ export const orders: Translated<typeof english> = {
   steps: {
     title: 'Hatua zinazofuata',
     none: 'Hakuna kilichobaki kufanywa na agizo hili.',
+    give_back:
+      'Limelipwa na kughairiwa: pesa zirudishwe. Mteja ameambiwa kwamba duka litawasiliana naye.',
+    is_paid:
+      'Agizo hili limelipwa. Pesa hurudishwa kwingine; mteja anaambiwa kwamba duka litawasiliana naye.',
     refused: 'Kisichowezekana sasa, na kwa nini',
     do: {
       pending: 'Rudisha kusubiri',
