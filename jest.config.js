@@ -23,6 +23,7 @@ module.exports = {
       testMatch: ['<rootDir>/tests/integration/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/integration/setup.ts',
       globalTeardown: '<rootDir>/tests/integration/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/integration/again.js'],
     },
     {
       ...shared,
@@ -30,6 +31,7 @@ module.exports = {
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/integration/setup.ts',
       globalTeardown: '<rootDir>/tests/integration/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/integration/again.js'],
     },
     { ...shared, displayName: 'replay', testMatch: ['<rootDir>/tests/replay/**/*.test.ts'] },
   ],

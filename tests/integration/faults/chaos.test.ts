@@ -111,7 +111,7 @@ test('a thousand orders whose SMS fail every other time: each SMS and e-mail arr
       const pending = await system.db('notifications').where({ status: 'pending' }).first('id');
       return pending === undefined;
     },
-    240_000,
+    400_000,
   );
 
   // What really arrived, counted where it arrived.
@@ -176,4 +176,4 @@ test('a thousand orders whose SMS fail every other time: each SMS and e-mail arr
   // Each call was one try of one message: none was sent behind the tables' back.
   const tries = ofSms.reduce((sum, { attempts }) => sum + attempts, 0);
   expect(tries).toBe(Object.values(met.sms).reduce((sum, count) => sum + count, 0));
-}, 360_000);
+}, 600_000);
