@@ -5,12 +5,18 @@ import type { Knex } from '../../db/database';
 import { isAtRest, isOrderStatus } from '../../workflows/domain/order-status';
 import type { User } from '../access';
 import { isVisible, presentEvent } from '../presenters/timeline';
+import { Problem } from '../problems';
 import { groupBy } from '../queries/group';
 import { eventsAfter, standings, type EventRow, type Standing } from '../queries/timeline';
-import { validTokens } from '../sign-in/tokens';
+import { stillTheSame } from '../sign-in/tokens';
 
 export interface LiveEvents {
-  /** The order's events after this one, as server-sent events, until nothing more will come of it. */
+  /**
+   * The order's events after this one, as server-sent events, until nothing more will come of it, or what
+   * the user may see is another: who asks again is answered by that.
+   *
+   * @throws Problem TooManyRequests where the customer has as many as one may have
+   */
   follow(orderId: string, after: number, user: User): Readable;
   /** How many streams there are. */
   open(): number;
@@ -33,6 +39,9 @@ interface Rhythm {
   readonly pollMs?: number;
   readonly beatMs?: number;
 }
+
+/** That one customer has open at a time, so that nobody takes all connections of this process. */
+export const mostStreams = 100;
 
 const eventsPerPoll = 100;
 
@@ -67,8 +76,8 @@ export function createLiveEvents(
       const waiting = ready.filter(
         ({ orderId, after }) => (known.get(orderId)?.lastEvent ?? 0) > after,
       );
-      // Whose log-in has ended since is told nothing more.
-      await tell(await stillLoggedIn(waiting));
+      // Whose log-in has ended since, or whose rights are others, is told nothing more.
+      await tell(await stillAllowed(waiting));
       for (const follower of ready) {
         const standing = known.get(follower.orderId);
         if (standing && isOver(standing) && follower.after >= standing.lastEvent) {
@@ -98,18 +107,18 @@ export function createLiveEvents(
   /** A sign of life to those who may still watch. */
   async function beat(): Promise<void> {
     nextBeat = Date.now() + beatMs;
-    for (const follower of await stillLoggedIn([...followers])) push(follower, ': still here\n\n');
+    for (const follower of await stillAllowed([...followers])) push(follower, ': still here\n\n');
   }
 
   /** Ends the streams of the others. */
-  async function stillLoggedIn(watching: readonly Follower[]): Promise<Follower[]> {
+  async function stillAllowed(watching: readonly Follower[]): Promise<Follower[]> {
     if (watching.length === 0) return [];
-    const valid = await validTokens(
+    const same = await stillTheSame(
       db,
-      watching.map(({ user }) => user.tokenId),
+      watching.map(({ user }) => user),
     );
-    for (const follower of watching) if (!valid.has(follower.user.tokenId)) finish(follower);
-    return watching.filter(({ user }) => valid.has(user.tokenId));
+    for (const follower of watching) if (!same.has(follower.user)) finish(follower);
+    return watching.filter(({ user }) => same.has(user));
   }
 
   function finish(follower: Follower): void {
@@ -135,6 +144,12 @@ export function createLiveEvents(
 
   return {
     follow(orderId, after, user) {
+      const own = [...followers].filter((each) => each.user.customer.id === user.customer.id);
+      if (own.length >= mostStreams) {
+        throw new Problem('TooManyRequests', `You follow ${mostStreams} orders already.`, {
+          headers: { 'Retry-After': String(Math.ceil(beatMs / 1000)) },
+        });
+      }
       const stream = new PassThrough();
       const follower: Follower = { orderId, user, stream, after, behind: false };
       stream.write(`retry: ${pollMs * 4}\n\n`);

@@ -5,14 +5,18 @@ import { Customer } from '../../db/models/customer';
 import { Token } from '../../db/models/token';
 import { permissionsOf, type User } from '../access';
 
-/** What the one query of an authentication brings along with the customer. */
-interface Bearer {
+/** Whose token it is, as far as it decides what they may do. */
+interface Rights {
   readonly tokenId: number;
-  readonly tokenLastUsedAt: Date;
-  readonly tokenCreatedAt: Date;
   readonly adminId: number | null;
   readonly adminRole: Admin['role'];
   readonly adminPermissions: Admin['permissions'];
+}
+
+/** What the one query of an authentication brings along with the customer. */
+interface Bearer extends Rights {
+  readonly tokenLastUsedAt: Date;
+  readonly tokenCreatedAt: Date;
 }
 
 /** @returns the key, which is stored nowhere; only its hash is */
@@ -53,12 +57,12 @@ export async function findUser(db: Knex, key: string, ttlMs: number): Promise<Us
     );
   if (bearer === undefined) return null;
   await prolong(db, bearer, ttlMs);
-  const { tokenId, adminId, adminRole: role, adminPermissions, ...rest } = bearer;
+  const { tokenId, adminId, adminRole: role, adminPermissions: _given, ...rest } = bearer;
   const { tokenLastUsedAt: _used, tokenCreatedAt: loggedInAt, ...customer } = rest;
   return {
     customer: Customer.fromDatabaseJson(customer),
     admin: adminId === null ? null : { id: adminId, role },
-    permissions: permissionsOf(adminId === null ? null : { role, permissions: adminPermissions }),
+    permissions: permissionsNow(bearer),
     tokenId,
     loggedInAt,
   };
@@ -73,17 +77,39 @@ export async function revokeAllTokens(db: Knex, customerId: number): Promise<voi
   await Token.query(db).delete().where({ customerId });
 }
 
-/** Which of these logins still hold. */
-export async function validTokens(db: Knex, tokenIds: readonly number[]): Promise<Set<number>> {
-  const rows = await Token.query(db)
-    .innerJoin('customers', 'customers.id', 'tokens.customerId')
+/** Of these, who is logged in still, with the rights that they came with. */
+export async function stillTheSame(db: Knex, users: readonly User[]): Promise<Set<User>> {
+  const rows = await db('tokens')
+    .join('customers', 'customers.id', 'tokens.customerId')
     .leftJoin('admins', 'admins.customerId', 'customers.id')
-    .whereIn('tokens.id', [...tokenIds])
+    .whereIn(
+      'tokens.id',
+      users.map(({ tokenId }) => tokenId),
+    )
     .where('tokens.expiresAt', '>', db.fn.now())
     .where('customers.isActive', true)
     .whereRaw('admins.is_active IS NOT FALSE')
-    .select('tokens.id');
-  return new Set(rows.map(({ id }) => id));
+    .select<Rights[]>(
+      'tokens.id as tokenId',
+      'admins.id as adminId',
+      'admins.role as adminRole',
+      'admins.permissions as adminPermissions',
+    );
+  const now = new Map(rows.map((row) => [row.tokenId, row]));
+  return new Set(users.filter((user) => hasRights(user, now.get(user.tokenId))));
+}
+
+function hasRights(user: User, now: Rights | undefined): boolean {
+  if (now === undefined || now.adminId !== (user.admin?.id ?? null)) return false;
+  const permissions = permissionsNow(now);
+  return (
+    permissions.size === user.permissions.size &&
+    [...permissions].every((each) => user.permissions.has(each))
+  );
+}
+
+function permissionsNow({ adminId, adminRole: role, adminPermissions: permissions }: Rights) {
+  return permissionsOf(adminId === null ? null : { role, permissions });
 }
 
 /** However much it is used, a log-in ends after so many times the time that an unused one holds. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { createLiveEvents } from '../../../api/orders/live-events';
+import { createLiveEvents, mostStreams } from '../../../api/orders/live-events';
 import { findUser } from '../../../api/sign-in/tokens';
-import { aCustomer, aProduct, until, type Person } from '../harness';
+import { aCustomer, aProduct, anAdmin, until, type Person } from '../harness';
 import { aNotification, anEvent, anOrder, queriesOf } from './rows';
 import { serve, type Served } from './served';
 
@@ -147,6 +147,37 @@ test('who has been logged out since is told nothing of what happens then', async
   await anEvent(api.db, id, 1);
   await until('the other hears of it', async () => ids(stays.text).includes(1));
   expect(ids(gone.text)).toEqual([]);
+  await live.close();
+});
+
+test('a stream ends with the rights it was opened with, before anything more is told', async () => {
+  const { id } = await anOrder(api.db, amina, product);
+  const clerk = await anAdmin(api.db, { role: 'manager', permissions: ['manage_orders'] });
+  const { heard, reading } = await listen(`/orders/${id}/events/`, clerk);
+  await anEvent(api.db, id, 1);
+  await until('the first event', async () => ids(heard.text).includes(1));
+  await api.db('admins').where({ customerId: clerk.id }).update({ permissions: [] });
+  await anEvent(api.db, id, 2, { note: 'not theirs' });
+  await reading;
+  expect(heard.ended).toBe(true);
+  expect(ids(heard.text)).toEqual([1]);
+  const again = await api.call('GET', `/orders/${id}/events/`, { token: clerk.token });
+  expect(again.status).toBe(404);
+});
+
+test('a customer has so many streams at a time and no more; others are not held up', async () => {
+  const { id } = await anOrder(api.db, amina, product);
+  const live = createLiveEvents(api.db, pino({ level: 'silent' }), { pollMs: 20 });
+  const [user, other] = await Promise.all(
+    [amina, await aCustomer(api.db)].map(({ token }) => findUser(api.db, token, 3_600_000)),
+  );
+  if (!user || !other) throw new Error('no user');
+  const streams = Array.from({ length: mostStreams }, () => live.follow(id, 0, user));
+  expect(() => live.follow(id, 0, user)).toThrow('You follow 100 orders already.');
+  live.follow(id, 0, other);
+  streams[0]?.destroy();
+  await until('one to be forgotten', async () => live.open() === mostStreams);
+  live.follow(id, 0, user);
   await live.close();
 });
 
