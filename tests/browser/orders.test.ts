@@ -186,7 +186,13 @@ test('an order is cancelled with a reason only, and its stock is shown as given 
 
 test('who cancels a paid order is told that the money is to be paid back, before and after', async () => {
   const order = await placed();
-  await shop.db('orders').where({ id: order.id }).update({ isPaid: true, paymentMethod: 'cash' });
+  const { token } = await aColleague(shop);
+  const { body } = await shop.call('GET', `/orders/${order.id}/`, { token });
+  const paid = await shop.call('POST', `/orders/${order.id}/record_payment/`, {
+    token,
+    body: { payment_method: 'cash', payment_reference: 'R-77', amount: body.total_amount },
+  });
+  expect(paid.status).toBe(200);
   const { page } = await at(`/orders/${order.id}/show`);
   await step(page, 'Cancel order').click();
   const dialog = page.getByRole('dialog');
