@@ -1,9 +1,11 @@
+import { randomKey } from '../data/random-key';
+
 const begunAt = 'orderflow.log-in';
 const mark = 'log_in';
 
 /** The address that leads to the provider, and from there back to `path` of this site in this tab. */
 export function addressOfProvider(provider: 'oidc' | 'google', path: string): string {
-  const begun = crypto.randomUUID();
+  const begun = randomKey();
   sessionStorage.setItem(begunAt, begun);
   const next = new URL(`/admin${path}`, location.origin);
   next.searchParams.set(mark, begun);

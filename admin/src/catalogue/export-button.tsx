@@ -3,6 +3,7 @@ import { Button } from '@mui/material';
 import { useState } from 'react';
 import { useDataProvider, useNotify } from 'react-admin';
 import type { ShopDataProvider } from '../data/data-provider';
+import { saveFile } from '../data/save-file';
 import { wordsOf } from './words-of';
 
 /** A file of the API, saved as the API calls it. */
@@ -15,7 +16,7 @@ export function ExportButton({ path, label }: { readonly path: string; readonly 
     setBusy(true);
     try {
       const { file, name } = await dataProvider.download(path);
-      save(file, name);
+      saveFile(file, name);
     } catch (error) {
       notify(wordsOf(error), { type: 'error' });
     } finally {
@@ -28,14 +29,4 @@ export function ExportButton({ path, label }: { readonly path: string; readonly 
       {label}
     </Button>
   );
-}
-
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Not before the browser has begun with it.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -5,5 +5,6 @@ export function saveFile(file: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // Not before the browser has begun with it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

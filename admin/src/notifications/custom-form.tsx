@@ -16,10 +16,10 @@ import { useNavigate } from 'react-router-dom';
 import { maxSmsParts } from '../../../workflows/domain/sms';
 import type { CustomSent, Customer } from '../data/contracts';
 import type { ShopDataProvider } from '../data/data-provider';
+import { randomKey } from '../data/random-key';
 import { AskDialog } from './ask-dialog';
 import { CustomerPicker } from './customer-picker';
 import { customFaults, type CustomDraft } from './custom-faults';
-import { newIdempotencyKey } from './idempotency-key';
 import { MailPreview } from './mail-preview';
 import { SmsMeter } from './sms-meter';
 import { TextInput } from './text-input';
@@ -42,7 +42,7 @@ export function CustomForm() {
   const { canAccess: mayChoose = false } = useCanAccess({ resource: 'customers', action: 'list' });
   const [draft, setDraft] = useState(empty);
   const [customers, setCustomers] = useState<readonly Customer[]>([]);
-  const [key, setKey] = useState(newIdempotencyKey);
+  const [key, setKey] = useState(randomKey);
   const [faults, setFaults] = useState<ReturnType<typeof customFaults>>({});
   const [isAsking, setAsking] = useState(false);
   const isToAll = draft.isToAll || !mayChoose;
@@ -52,7 +52,7 @@ export function CustomForm() {
   const change = (changes: Partial<CustomDraft>) => {
     setDraft({ ...draft, ...changes });
     // Another message than the one that may have been taken already.
-    setKey(newIdempotencyKey());
+    setKey(randomKey());
   };
   const send = useCommand(() =>
     dataProvider.call<CustomSent>('POST', path, {

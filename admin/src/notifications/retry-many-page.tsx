@@ -4,9 +4,9 @@ import { Title, useDataProvider, useTranslate } from 'react-admin';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import type { RetryBegun, RetryPreview } from '../data/contracts';
 import type { ShopDataProvider } from '../data/data-provider';
+import { randomKey } from '../data/random-key';
 import { Section } from '../layout/section';
 import { ForWhom } from './for-whom';
-import { newIdempotencyKey } from './idempotency-key';
 import { RetryChoice } from './retry-choice';
 import { useCommand } from './use-command';
 
@@ -38,7 +38,7 @@ function Choosing() {
       return value === '' ? [] : [[field, value]];
     }),
   );
-  const [key] = useState(newIdempotencyKey);
+  const [key] = useState(randomKey);
   const [found, setFound] = useState<RetryPreview>();
   const path = '/admin/notifications/retry/';
   const look = useCommand(() =>

@@ -1,11 +1,5 @@
 import { useState } from 'react';
-import { ApiError } from '../data/api-error';
-
-export interface Trouble {
-  readonly message: string;
-  /** By field. */
-  readonly errors: Readonly<Record<string, string>>;
-}
+import { troubleOf, type Trouble } from '../data/trouble';
 
 /** Sends something that changes the shop; what was refused stands beside what was typed. */
 export function useCommand<Given extends unknown[], Answer>(
@@ -29,14 +23,4 @@ export function useCommand<Given extends unknown[], Answer>(
   }
 
   return { run, busy, trouble, forget: () => setTrouble(undefined) };
-}
-
-export function troubleOf(error: unknown): Trouble {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof ApiError)) return { message, errors: {} };
-  const { errors } = (error.body ?? {}) as { errors?: Record<string, unknown> };
-  const fields = Object.entries(errors ?? {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return { message, errors: Object.fromEntries(fields) };
 }

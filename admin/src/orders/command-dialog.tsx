@@ -11,7 +11,7 @@ import { useId, type FormEvent, type ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Order } from '../data/contracts';
 import { inOrder, isUndoing, type Action } from './steps';
-import type { Trouble } from './use-command';
+import type { Trouble } from '../data/trouble';
 
 export interface OrderDialogProps {
   readonly order: Order;

@@ -14,6 +14,7 @@ import { Button, useDataProvider, useListContext, useTranslate } from 'react-adm
 import { ApiError } from '../data/api-error';
 import type { Order } from '../data/contracts';
 import type { ShopDataProvider } from '../data/data-provider';
+import { saveFile } from '../data/save-file';
 import { useFormats } from '../shop/use-formats';
 import { csvHead, csvOf } from './order-csv';
 import { mostExported, readOrders, type Slice } from './read-orders';
@@ -56,7 +57,10 @@ export function ExportButton() {
         told = progress;
         setState({ kind: 'reading', ...told });
       }
-      save(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
+      saveFile(
+        new Blob(parts, { type: 'text/csv;charset=utf-8' }),
+        `orders-${new Date().toISOString().slice(0, 10)}.csv`,
+      );
       setState({ kind: 'done', ...told });
     } catch (error) {
       if (stop.signal.aborted) return;
@@ -140,12 +144,4 @@ async function patiently<Answer>(signal: AbortSignal, ask: () => Promise<Answer>
       signal.throwIfAborted();
     }
   }
-}
-
-function save(file: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `orders-${new Date().toISOString().slice(0, 10)}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,13 +1,6 @@
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
-import { ApiError } from '../data/api-error';
-
-export interface Trouble {
-  readonly message: string;
-  /** Somebody was there before. */
-  readonly isConflict: boolean;
-  readonly errors: Readonly<Record<string, string>>;
-}
+import { troubleOf, type Trouble } from '../data/trouble';
 
 /** Sends one command to an order, and keeps what was refused for the dialog that asked. */
 export function useCommand(options: {
@@ -39,14 +32,4 @@ export function useCommand(options: {
   }
 
   return { run, busy, isDone, trouble };
-}
-
-function troubleOf(error: unknown): Trouble {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof ApiError)) return { message, isConflict: false, errors: {} };
-  const { errors } = (error.body ?? {}) as { errors?: Record<string, unknown> };
-  const fields = Object.entries(errors ?? {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return { message, isConflict: error.status === 409, errors: Object.fromEntries(fields) };
 }

@@ -12,6 +12,7 @@ import { useId, useRef, useState, type FormEvent } from 'react';
 import { useDataProvider, useNotify, useRefresh, useTranslate } from 'react-admin';
 import type { Product } from '../../data/contracts';
 import type { ShopDataProvider } from '../../data/data-provider';
+import { randomKey } from '../../data/random-key';
 import { faultsOf, wordsOf, type Faults } from '../words-of';
 
 type Way = 'change' | 'quantity';
@@ -110,11 +111,4 @@ export function StockForm({ product }: { readonly product: Product }) {
       </Button>
     </Stack>
   );
-}
-
-/** `crypto.randomUUID` is there over https only. */
-function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
 }
