@@ -209,7 +209,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     client,
     shop: here,
     queue: `orders${queueSuffix}`,
-    ...(options.placeWithinMs === undefined ? {} : { placeWithinMs: options.placeWithinMs }),
+    // Two cores under all of this make Temporal slow, not absent: an order placed without it would wait for
+    // an actor that nothing here starts (the loop that does is part of `api/server.ts`).
+    placeWithinMs: options.placeWithinMs ?? 30_000,
   });
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const messages = createMessageDesk({ client, log, queue: `orders${queueSuffix}` });
