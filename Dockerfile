@@ -53,7 +53,7 @@ USER 1000:1000
 VOLUME /data/media
 EXPOSE 8002
 STOPSIGNAL SIGTERM
-# Of the API. A worker has no port: it ends when it can't go on, and who runs it turns this check off.
+# Of the API. A worker tells at /health/ beside its metrics; the compose file and the manifests ask there.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The part takes the place of this shell script, so that it is told itself to stop.

@@ -89,7 +89,9 @@ async function main(): Promise<void> {
     watchPool(metrics, db);
   }
   const { host, metricsPort } = config;
-  const scraped = metrics && (await serveMetrics(metrics, { host, port: metricsPort }, log));
+  const isWorking = () => workers.flat().every((worker) => worker.getState() === 'RUNNING');
+  const scraped =
+    metrics && (await serveMetrics(metrics, { host, port: metricsPort, isWorking }, log));
   log.info({ queues: config.workerQueues }, 'working');
 
   await Promise.all(workers.flat().map((worker) => worker.run()));

@@ -14,6 +14,8 @@ export interface MetricsAddress {
   /** 0: some free one. */
   readonly port: number;
   readonly retryMs?: number;
+  /** Of a process that has no port of its own: what `/health/` tells beside the metrics. */
+  readonly isWorking?: () => boolean;
 }
 
 /**
@@ -22,11 +24,17 @@ export interface MetricsAddress {
  */
 export async function serveMetrics(
   metrics: Metrics,
-  { host, port, retryMs = 15_000 }: MetricsAddress,
+  { host, port, retryMs = 15_000, isWorking }: MetricsAddress,
   log: Logger,
 ): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
+    if (path === '/health/' && isWorking !== undefined) {
+      const working = isWorking();
+      response.writeHead(working ? 200 : 503, { 'Content-Type': 'application/json' });
+      response.end(`{"status":"${working ? 'working' : 'stopping'}"}\n`);
+      return;
+    }
     if (path !== '/metrics' || !['GET', 'HEAD'].includes(request.method ?? '')) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics.\n');
       return;

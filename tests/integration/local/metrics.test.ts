@@ -55,6 +55,13 @@ test('nothing of it is on the public port', async () => {
   }
 });
 
+test('a worker tells beside them that it works', async () => {
+  for (const { url } of stack.metrics.filter(({ name }) => name !== 'api')) {
+    const answer = await fetch(url.replace(/metrics$/, 'health/'));
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'working' }]);
+  }
+});
+
 test('an order is seen by all three: its request, its workflow, its messages', async () => {
   const login = { email: 'john.doe@example.com', password: 'testpass123' };
   const { token } = await ask('/auth/login/', login);

@@ -54,6 +54,17 @@ test('what was counted is told, with what others in the process tell, as of that
   expect([valueOf(samples, 'test_total'), valueOf(samples, 'more')]).toEqual([2, 1]);
 });
 
+test('a process without a port of its own tells there whether it works', async () => {
+  let works = true;
+  const server = await serve(withCounter().metrics, { isWorking: () => works });
+  const health = String(server.url()).replace('/metrics', '/health/');
+  const answers = [await fetch(health)];
+  works = false;
+  answers.push(await fetch(health));
+  expect(answers.map(({ status }) => status)).toEqual([200, 503]);
+  expect(await answers[1]?.json()).toEqual({ status: 'stopping' });
+});
+
 test('there is nothing else on its port', async () => {
   const server = await serve(withCounter().metrics);
   const base = String(server.url()).replace('/metrics', '');

@@ -104,6 +104,7 @@ test('the labels are these, each with few values', async () => {
     'channel',
     'kind',
     'method',
+    'needs_person',
     'outcome',
     'problem',
     'provider',
