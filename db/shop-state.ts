@@ -1,3 +1,4 @@
+import { findingKinds, type FindingKind } from '../workflows/domain/finding';
 import { channels, errorKinds, type Channel, type ErrorKind } from '../workflows/domain/news';
 import type { OrderStatus } from '../workflows/domain/order-status';
 import type { Knex } from './database';
@@ -19,6 +20,14 @@ export interface ShopState {
     readonly kind: ErrorKind;
     readonly count: number;
   }[];
+  /** What the reconciler found and nobody has put right. */
+  readonly findings: readonly {
+    readonly kind: FindingKind;
+    readonly needsPerson: boolean;
+    readonly count: number;
+  }[];
+  /** When the reconciler last came to its end; null: never in the time that runs are kept. */
+  readonly reconciledAt: Date | null;
 }
 
 export interface StatusCount {
@@ -27,13 +36,15 @@ export interface StatusCount {
 }
 
 export async function readShopState(db: Knex): Promise<ShopState> {
-  const [open, withoutActor, waiting, failed] = await Promise.all([
+  const [open, withoutActor, waiting, failed, findings, reconciledAt] = await Promise.all([
     countOrders(db, ['pending', 'confirmed', 'processing', 'shipped']),
     ordersUnattended(db),
     messagesWaiting(db),
     messagesFailed(db),
+    openFindings(db),
+    lastReconciliation(db),
   ]);
-  return { open, withoutActor, waiting, failed };
+  return { open, withoutActor, waiting, failed, findings, reconciledAt };
 }
 
 /** Those at rest: ever more, so asked for less often than the others. */
@@ -78,4 +89,23 @@ async function messagesFailed(db: Knex): Promise<ShopState['failed']> {
     { channels: [...channels], errorKinds: [...errorKinds] },
   );
   return rows;
+}
+
+async function openFindings(db: Knex): Promise<ShopState['findings']> {
+  const { rows } = await db.raw<{ rows: ShopState['findings'] }>(
+    `SELECT k AS kind, n AS "needsPerson", count(f.id) AS count
+     FROM unnest(CAST(:findingKinds AS text[])) k CROSS JOIN unnest(ARRAY[false, true]) n
+       LEFT JOIN findings f ON kind = k AND needs_person = n AND resolved_at IS NULL
+     GROUP BY k, n`,
+    { findingKinds: [...findingKinds] },
+  );
+  return rows;
+}
+
+async function lastReconciliation(db: Knex): Promise<Date | null> {
+  const { rows } = await db.raw<{ rows: { readonly at: Date }[] }>(
+    `SELECT finished_at AS at FROM reconciliations WHERE finished_at IS NOT NULL
+     ORDER BY started_at DESC LIMIT 1`,
+  );
+  return rows[0]?.at ?? null;
 }

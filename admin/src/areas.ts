@@ -5,9 +5,10 @@ import { dashboard } from './dashboard';
 import { notifications } from './notifications';
 import { orders } from './orders';
 import { people } from './people';
+import { upkeep } from './upkeep';
 
 /** In the order of the menu. */
-const areas: readonly Area[] = [dashboard, orders, notifications, catalogue, people];
+const areas: readonly Area[] = [dashboard, orders, notifications, catalogue, people, upkeep];
 
 export const resources: readonly AreaResource[] = areas.flatMap((area) => area.resources ?? []);
 export const pages: readonly AreaPage[] = areas.flatMap((area) => area.pages ?? []);

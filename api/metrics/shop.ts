@@ -44,6 +44,15 @@ export function watchShop(
     'kind',
   ]);
   const stopped = gauge('channel_stopped', '1 while an admin has stopped it.', ['channel']);
+  const findings = gauge('findings', 'What the reconciler found and nobody has put right.', [
+    'kind',
+    'needs_person',
+  ]);
+  const reconciled = gauge(
+    'reconciled_seconds',
+    'Since the reconciler last came to its end; left out where it never has.',
+    [],
+  );
 
   const ofOrders = remembered<readonly StatusCount[]>(() => countAtRest(db), atRestMs);
   const ofShop = remembered<ShopState>(() => readShopState(db), freshMs);
@@ -61,10 +70,14 @@ export function watchShop(
         stopped.set({ channel }, isStopped ? 1 : 0);
       }
       for (const { channel, kind, count } of state.failed) failed.set({ channel, kind }, count);
+      for (const { kind, needsPerson, count } of state.findings)
+        findings.set({ kind, needs_person: String(needsPerson) }, count);
+      if (state.reconciledAt === null) reconciled.remove();
+      else reconciled.set(ageOf(state.reconciledAt));
     } catch {
       // Requests tell why in the log.
-      for (const each of [orders, waiting, waitingFor, failed, stopped]) each.reset();
-      for (const each of [unattended, unattendedFor]) each.remove();
+      for (const each of [orders, waiting, waitingFor, failed, stopped, findings]) each.reset();
+      for (const each of [unattended, unattendedFor, reconciled]) each.remove();
       isRead.set(0);
     }
   });

@@ -11,6 +11,7 @@ import type {
 import type { CustomerExport as CustomerExportContract } from '../../../api/contracts/customer-export';
 import type { Dashboard as DashboardContract } from '../../../api/contracts/dashboard';
 import type { DashboardSeries as DashboardSeriesContract } from '../../../api/contracts/dashboard-series';
+import type { Finding as FindingContract } from '../../../api/contracts/finding';
 import type {
   Import as ImportContract,
   ImportLine as ImportLineContract,
@@ -54,6 +55,7 @@ export type CustomerExport = z.output<typeof CustomerExportContract>;
 export type Dashboard = z.output<typeof DashboardContract>;
 export type DashboardSeries = z.output<typeof DashboardSeriesContract>;
 export type Explanation = z.output<typeof ExplanationContract>;
+export type Finding = z.output<typeof FindingContract>;
 export type Import = z.output<typeof ImportContract>;
 export type ImportLine = z.output<typeof ImportLineContract>;
 export type Notification = z.output<typeof NotificationContract>;

@@ -1,7 +1,7 @@
-import { Box, Card, CardContent, Link, Stack, Typography } from '@mui/material';
-import { ListNoResults, useListContext, useResourceDefinitions, useTranslate } from 'react-admin';
-import { Link as RouterLink } from 'react-router-dom';
+import { Box, Card, CardContent, Stack, Typography } from '@mui/material';
+import { ListNoResults, useListContext, useTranslate } from 'react-admin';
 import type { AuditEntry } from '../data/contracts';
+import { PageLink } from '../shop/page-link';
 import { useFormats } from '../shop/use-formats';
 import { AuditDifference } from './audit-difference';
 
@@ -75,7 +75,11 @@ function Doer({ actor }: { readonly actor: AuditEntry['actor'] }) {
   if (type === 'system') return translate('people.audit.system');
   if (id === null) return translate('people.audit.nobody');
   const shown = name ?? translate(`people.audit.one_of.${type}`, { id });
-  return <Linked resource={`${type}s`} id={String(id)} words={shown} />;
+  return (
+    <PageLink resource={`${type}s`} id={String(id)}>
+      {shown}
+    </PageLink>
+  );
 }
 
 /** Where the pages of things are, if they have any. */
@@ -91,22 +95,10 @@ function Subject({ subject }: { readonly subject: AuditEntry['subject'] }) {
   const translate = useTranslate();
   const { type, id } = subject;
   const kind = translate(`people.audit.subjects.${type}`, { _: type });
-  return <Linked resource={resourceOf[type]} id={id} words={`${kind} ${shortened(id)}`.trim()} />;
-}
-
-function Linked(props: {
-  readonly resource: string | undefined;
-  readonly id: string;
-  readonly words: string;
-}) {
-  const { resource, id, words } = props;
-  const pages = useResourceDefinitions()[resource ?? ''];
-  if (id === '' || pages === undefined) return words;
-  const page = pages.hasShow === true ? `/${id}/show` : pages.hasEdit === true ? `/${id}` : '';
   return (
-    <Link component={RouterLink} to={`/${resource}${page}`}>
-      {words}
-    </Link>
+    <PageLink resource={resourceOf[type]} id={id}>
+      {`${kind} ${shortened(id)}`.trim()}
+    </PageLink>
   );
 }
 

@@ -28,7 +28,7 @@ export function findingsMail({ count, first }: Findings, shop: Speaker): Text {
       paragraph(words.says),
       facts(...first.map(({ kind, label }) => [words.kinds[kind], onOneLine(label)] as const)),
       ...(others > 0 ? [paragraph(say(words.more, { count: String(others) }))] : []),
-      paragraph(say(words.list, { url: `${shop.publicUrl}/api/v1/admin/findings/` })),
+      paragraph(say(words.list, { url: `${shop.publicUrl}/admin/findings` })),
     ],
     footer: admins.footer,
   });

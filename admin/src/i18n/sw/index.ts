@@ -5,6 +5,7 @@ import { dashboard } from './dashboard';
 import { notifications } from './notifications';
 import { orders } from './orders';
 import { people } from './people';
+import { upkeep } from './upkeep';
 
 export const messages = {
   ...raSwahili,
@@ -13,6 +14,7 @@ export const messages = {
   notifications,
   catalogue,
   people,
+  upkeep,
   dashboard,
   // Where react-admin looks for the names of resources and their fields.
   resources: {
@@ -22,5 +24,6 @@ export const messages = {
     customers: people.customers,
     admins: people.admins.resource,
     audit: people.audit.resource,
+    findings: upkeep.findings,
   },
 };
