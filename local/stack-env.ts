@@ -4,7 +4,7 @@ import type { Home } from './home';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Without what is unset or empty, as config.ts sees it too. */
+/** Without what is unset or empty, as the settings see it too. */
 export function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Environment {
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => Boolean(pair[1])),

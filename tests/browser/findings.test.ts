@@ -47,7 +47,7 @@ test('what the reconciler found is told in words, with what to do, and leads to 
   await db('findings').insert([
     {
       kind: 'stock_differs',
-      subject: String(product.id),
+      subject: product.id,
       label: 'LAMP-1',
       details: JSON.stringify({ stock: 5, ledger: 7 }),
       needsPerson: true,

@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { ConfigError, loadConfig, settingNames, type Part } from '../../config';
+import { envExample, settingsPage } from '../../config/pages';
+import { groups, wordsOf } from '../../config/settings';
 
 type Env = Record<string, string | undefined>;
 
@@ -242,8 +245,35 @@ test('images are kept in the data directory, or where MEDIA_DIR says', () => {
   expect(load({ ...whole, MEDIA_DIR: '/srv/images' }).mediaDir).toBe('/srv/images');
 });
 
+const root = join(__dirname, '..', '..');
+
+test('the page of all settings is what config/settings.ts says', () => {
+  expect(readFileSync(join(root, 'docs/settings.md'), 'utf8')).toBe(settingsPage());
+});
+
+test('each setting is described, and no secret shows a value', () => {
+  const page = settingsPage();
+  for (const { settings } of groups) {
+    for (const [name, schema] of Object.entries<z.ZodType>(settings)) {
+      expect([name, wordsOf(schema).description]).toEqual([
+        name,
+        expect.stringMatching(/^.{8,}\.$/),
+      ]);
+      if (/_(?:API_KEY|SECRET|SECRET_KEY)$|^SECRET_KEY$/.test(name)) {
+        expect([name, wordsOf(schema).isSecret]).toEqual([name, true]);
+      }
+    }
+  }
+  expect(page + envExample()).not.toContain(load(whole).secretKey);
+});
+
 describe('.env.example', () => {
-  const text = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
+  const text = readFileSync(join(root, '.env.example'), 'utf8');
+
+  test('is what config/settings.ts says', () => {
+    expect(text).toBe(envExample());
+  });
+
   const lines = text.split('\n').flatMap((line) => {
     const [, mark, name, value] = /^(#?)([A-Z][A-Z_]*)=(.*)$/.exec(line) ?? [];
     return name === undefined

@@ -53,7 +53,7 @@ describe('docker-compose.yml', () => {
     image.includes('ORDERFLOW_IMAGE'),
   );
 
-  test('each setting of ours is one that config.ts reads, and each of those can be set', () => {
+  test('each setting of ours is one that we read, and each of those can be set', () => {
     const given = new Set(ours.flatMap(([, { environment }]) => Object.keys(environment)));
     expect([...given].filter((name) => !settingNames.includes(name))).toEqual([]);
 
@@ -122,7 +122,7 @@ describe('docker-compose.yml', () => {
 describe('Kubernetes', () => {
   const text = filesIn('deploy/kubernetes').map(read).join('\n');
 
-  test('each setting is one that config.ts reads', () => {
+  test('each setting is one that we read', () => {
     const names = [
       ...named(text, /^ +- ([A-Z][A-Z_]+)=/gm),
       ...named(text, /\b(?:name|key): ([A-Z][A-Z_]+)\b/g),
