@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Progress } from './console';
-import { takeLock, type Lock } from './lock';
+import { goInstall } from './go-install';
 import { StepFailed } from './part';
-import { buildTemporal } from './temporal-build';
 import { downloadTemporal } from './temporal-download';
+import { cacheFolder, fetchOnce } from './tool-cache';
 
 const wanted = '1.5.1';
 
@@ -20,21 +18,40 @@ export interface TemporalCli {
 
 /** On the PATH, else in the cache, else downloaded, else built with Go; the last two into the cache. */
 export async function findTemporal(report: Progress, signal: AbortSignal): Promise<TemporalCli> {
-  for (const path of [...onPath('temporal'), cached()]) {
-    const version = await versionOf(path);
-    if (version !== null) return { path, version };
+  const folder = cacheFolder(`temporal-${wanted}`);
+  for (const path of [...onPath('temporal'), join(folder, 'temporal')]) {
+    const cli = await cliAt(path);
+    if (cli !== null) return cli;
   }
-  return fetchTemporal(report, signal);
+  const fetched = await fetchOnce(
+    folder,
+    {
+      find: (where) => cliAt(join(where, 'temporal')),
+      async fetch(unfinished) {
+        const refusal = await downloadTemporal(wanted, unfinished, report, signal);
+        if (refusal !== null) {
+          report.say(`Temporal: the official download is not to be had (${refusal}).`);
+          await goInstall(cli, unfinished, report, signal);
+        }
+        return ['temporal'];
+      },
+    },
+    report,
+    signal,
+  );
+  if (fetched === null)
+    throw new StepFailed('The Temporal CLI that was fetched does not run here.');
+  return fetched;
 }
 
-function cacheDir(): string {
-  const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(base, 'orderflow', `temporal-${wanted}`);
-}
-
-function cached(): string {
-  return join(cacheDir(), 'temporal');
-}
+const cli = {
+  title: `the CLI ${wanted}`,
+  packages: [`github.com/temporalio/cli/cmd/temporal@v${wanted}`],
+  withoutGo:
+    'Temporal is not on this machine, its download is not to be had, and there is no Go to build it with. ' +
+    'Do one of these: install the Temporal CLI (https://docs.temporal.io/cli) so that "temporal" is on the PATH; ' +
+    'install Go 1.24 or later (https://go.dev/dl) and start again; or set TEMPORAL_ADDRESS to a server of yours.',
+};
 
 function onPath(name: string): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
@@ -50,49 +67,18 @@ function isExecutable(file: string): boolean {
   }
 }
 
-async function versionOf(path: string): Promise<string | null> {
+async function cliAt(path: string): Promise<TemporalCli | null> {
+  const version = await versionOf(path);
+  return version === null ? null : { path, version };
+}
+
+/** As the program names it, or null where there is none that runs. */
+export async function versionOf(path: string): Promise<string | null> {
   if (!isExecutable(path)) return null;
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 20_000 });
     return /\((.*)\)/.exec(stdout)?.[1] ?? stdout.trim();
   } catch {
     return null;
-  }
-}
-
-/** One process at a time: two builds would take twice as long and overwrite each other. */
-async function fetchTemporal(report: Progress, signal: AbortSignal): Promise<TemporalCli> {
-  mkdirSync(cacheDir(), { recursive: true });
-  const lock = await lockCache(report, signal);
-  const unfinished = join(cacheDir(), `unfinished-${process.pid}`);
-  try {
-    const meanwhile = await versionOf(cached());
-    if (meanwhile !== null) return { path: cached(), version: meanwhile };
-    mkdirSync(unfinished, { recursive: true });
-    const refusal = await downloadTemporal(wanted, unfinished, report, signal);
-    if (refusal !== null) {
-      report.say(`Temporal: the official download is not to be had (${refusal}).`);
-      await buildTemporal(wanted, unfinished, report, signal);
-    }
-    const version = await versionOf(join(unfinished, 'temporal'));
-    if (version === null)
-      throw new StepFailed('The Temporal CLI that was fetched does not run here.');
-    renameSync(join(unfinished, 'temporal'), cached());
-    return { path: cached(), version };
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
-    lock.release();
-  }
-}
-
-async function lockCache(report: Progress, signal: AbortSignal): Promise<Lock> {
-  const file = join(cacheDir(), 'fetching.lock');
-  for (let seconds = 0; ; seconds += 1) {
-    const lock = takeLock(file);
-    if ('release' in lock) return lock;
-    if (seconds === 0)
-      report.say(`Temporal: process ${lock.heldBy} is fetching it already; waiting for that.`);
-    report.progress(`${seconds} s  waiting for process ${lock.heldBy}`);
-    await sleep(1_000, undefined, { signal });
   }
 }

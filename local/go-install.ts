@@ -4,26 +4,31 @@ import { StepFailed } from './part';
 import { signalGroup } from './processes';
 import type { Progress } from './console';
 
-/** `go install` of the CLI into `folder`; Go checks every module against its checksum database. */
-export async function buildTemporal(
-  version: string,
+export interface GoPrograms {
+  /** As they are called in sentences: `the CLI 1.5.1`. */
+  readonly title: string;
+  /** With their versions: `github.com/temporalio/cli/cmd/temporal@v1.5.1`. */
+  readonly packages: readonly string[];
+  /** What to do where there is no Go. */
+  readonly withoutGo: string;
+}
+
+/** `go install` of Temporal's programs into `folder`; Go checks every module against its checksum database. */
+export async function goInstall(
+  { title, packages, withoutGo }: GoPrograms,
   folder: string,
   report: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   report.say(
-    `Temporal: building the CLI ${version} with Go. This takes about three minutes, once on this machine.`,
+    `Temporal: building ${title} with Go. This takes about three minutes, once on this machine.`,
   );
-  const child = spawn(
-    'go',
-    ['install', '-v', `github.com/temporalio/cli/cmd/temporal@v${version}`],
-    {
-      env: { ...process.env, GOBIN: folder, GOFLAGS: '' },
-      cwd: folder, // outside any Go module
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-    },
-  );
+  const child = spawn('go', ['install', '-v', ...packages], {
+    env: { ...process.env, GOBIN: folder, GOFLAGS: '' },
+    cwd: folder, // outside any Go module
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   const abort = () => {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGTERM');
   };
@@ -43,7 +48,7 @@ export async function buildTemporal(
   try {
     const how = await endOf(child);
     signal.throwIfAborted();
-    if (how === 'ENOENT') throw new StepFailed(nothingFound);
+    if (how === 'ENOENT') throw new StepFailed(withoutGo);
     if (how !== 0) {
       throw new StepFailed(`Temporal could not be built (go install: ${how}):\n${last.join('\n')}`);
     }
@@ -52,11 +57,6 @@ export async function buildTemporal(
     signal.removeEventListener('abort', abort);
   }
 }
-
-const nothingFound =
-  'Temporal is not on this machine, its download is not to be had, and there is no Go to build it with. ' +
-  'Do one of these: install the Temporal CLI (https://docs.temporal.io/cli) so that "temporal" is on the PATH; ' +
-  'install Go 1.24 or later (https://go.dev/dl) and start again; or set TEMPORAL_ADDRESS to a server of yours.';
 
 function endOf(child: ReturnType<typeof spawn>): Promise<number | string> {
   return new Promise((resolve) => {
