@@ -1,14 +1,15 @@
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, type LogLevel, type Logger } from '@temporalio/worker';
 import { pino, type Logger as Log } from 'pino';
-import { ConfigError, loadConfig, temporalConnection } from '../config';
+import { ConfigError, loadConfig } from '../config';
 import { createDatabase } from '../db/database';
 import { migrationStatus } from '../db/schema';
 import { serveMetrics } from '../metrics/listen';
 import { createMetrics, watchProcess } from '../metrics/metrics';
 import { watchPool } from '../metrics/pool';
+import { assertNamespace, connectionOptions, connectTemporal } from '../temporal/connection';
 import type { Channel, ProviderName } from '../workflows/domain/news';
 import { createSendingMetrics } from './metrics/sending';
 import { watchTemporal } from './metrics/temporal';
@@ -42,12 +43,10 @@ async function main(): Promise<void> {
     poolSize: databaseSlots + 4,
   });
   await assertMigrated(db);
-  const connection = await reach('Temporal', config.temporal.address, () =>
-    NativeConnection.connect(temporalConnection(config.temporal)),
-  );
-  const clientConnection = await reach('Temporal', config.temporal.address, () =>
-    Connection.connect({ ...temporalConnection(config.temporal), connectTimeout: '5s' }),
-  );
+  // This one says why it could not connect, so it is the first.
+  const clientConnection = await connectTemporal(config.temporal);
+  await assertNamespace(clientConnection, config.temporal);
+  const connection = await NativeConnection.connect(connectionOptions(config.temporal));
   const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
   const sending = metrics && createSendingMetrics(metrics);
   const timed = (channel: Channel, name: ProviderName, gateway: Gateway) =>
@@ -102,18 +101,12 @@ async function main(): Promise<void> {
 }
 
 async function assertMigrated(db: ReturnType<typeof createDatabase>): Promise<void> {
-  const { pending } = await reach('The database', 'DATABASE_URL', () => migrationStatus(db));
+  const { pending } = await migrationStatus(db).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The database can not be reached (DATABASE_URL): ${reason}`);
+  });
   if (pending.length > 0) {
     throw new ConfigError(`The database lacks ${pending.join(', ')}: run "npm run migrate" first.`);
-  }
-}
-
-async function reach<T>(what: string, where: string, attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
-    const reason = what === 'Temporal' || !(error instanceof Error) ? '' : `: ${error.message}`;
-    throw new ConfigError(`${what} can not be reached (${where})${reason}`);
   }
 }
 

@@ -2,12 +2,13 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
-import { ConfigError, loadConfig, temporalConnection, type Config } from '../config';
+import { ConfigError, loadConfig, type Config } from '../config';
 import { createDatabase, type Knex } from '../db/database';
 import { migrationStatus } from '../db/schema';
 import { serveMetrics } from '../metrics/listen';
 import { createMetrics, watchProcess, type Metrics } from '../metrics/metrics';
 import { watchPool } from '../metrics/pool';
+import { assertNamespace, connectionOptions } from '../temporal/connection';
 import { openAdminSite } from './admin-site';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   const files = await openMedia(config.mediaDir);
 
   // Not waited for: orders are taken while Temporal is away.
-  const connection = Connection.lazy(temporalConnection(config.temporal));
+  const connection = Connection.lazy(connectionOptions(config.temporal));
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const { shop, tokenTtlMs, secretKey, devInboxUrl } = config;
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
@@ -74,6 +75,9 @@ async function main(): Promise<void> {
   const server = createHttpServer((request, response) => void handle(request, response));
   await listen(server, config);
   log.info({ host: config.host, port: config.port }, 'listening');
+  assertNamespace(connection, config.temporal).catch((error: Error) =>
+    log.warn(`${error.message} Orders are taken meanwhile, and told of when it is back.`),
+  );
   const { host, metricsPort } = config;
   const scraped = metrics && (await serveMetrics(metrics, { host, port: metricsPort }, log));
 

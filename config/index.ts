@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
-import { refuseUnsafe } from './contradictions';
+import { refuseUnsafe, temporalTlsSettings } from './contradictions';
 import { readEnvFile } from './env-file';
 import { ConfigError } from './error';
 import { environment, type Environment, type Setting } from './settings';
@@ -95,9 +94,13 @@ function shape(env: Environment, dataDir: string) {
     temporal: {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
+      retentionDays: env.TEMPORAL_RETENTION_DAYS,
       apiKey: env.TEMPORAL_API_KEY,
+      tls: env.TEMPORAL_TLS === 'true' || temporalTlsSettings(env).length > 0,
+      tlsCa: env.TEMPORAL_TLS_CA,
       tlsCert: env.TEMPORAL_TLS_CERT,
       tlsKey: env.TEMPORAL_TLS_KEY,
+      tlsServerName: env.TEMPORAL_TLS_SERVER_NAME,
     },
     workerQueues: [...new Set(env.WORKER_QUEUES)],
     email: {
@@ -153,21 +156,4 @@ function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record
     (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
   );
   return Object.fromEntries(entries);
-}
-
-/** How `@temporalio/client` and `@temporalio/worker` connect; certificates are read from their files. */
-export function temporalConnection({ address, apiKey, tlsCert, tlsKey }: Config['temporal']) {
-  const pair =
-    tlsCert === undefined || tlsKey === undefined
-      ? undefined
-      : { crt: readFileSync(tlsCert), key: readFileSync(tlsKey) };
-  return {
-    address,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(pair !== undefined
-      ? { tls: { clientCertPair: pair } }
-      : apiKey === undefined
-        ? {}
-        : { tls: true }),
-  };
 }

@@ -15,6 +15,8 @@ import {
   smtpUrl,
   text,
   timeZone,
+  trueOrFalse,
+  wholeNumber,
 } from './kinds';
 
 /** What signs cookies and links where nothing else is said: known to everyone, so never in production. */
@@ -98,13 +100,35 @@ const theTemporal = {
     z.string().regex(/^\S+:\d+$/, 'must look like host:7233'),
     'The frontend, as `host:port`.',
   ),
-  TEMPORAL_NAMESPACE: about(text.default('default'), 'The namespace in it.'),
+  TEMPORAL_NAMESPACE: about(
+    text.default('default'),
+    'The namespace in it; `npm run migrate` makes one that is not there.',
+  ),
+  TEMPORAL_RETENTION_DAYS: about(
+    wholeNumber('whole days from 1 to 3650', 1, 3_650).default(30),
+    'For how many days a namespace that is made then keeps closed workflows.',
+  ),
   TEMPORAL_API_KEY: about(text.optional(), {
-    description: 'An API key, where Temporal asks for one.',
+    description: 'An API key, where Temporal asks for one. It is sent over TLS only.',
     isSecret: true,
   }),
-  TEMPORAL_TLS_CERT: about(text.optional(), 'The file of a client certificate, for mTLS.'),
+  TEMPORAL_TLS: about(trueOrFalse.optional(), {
+    description: 'TLS to Temporal. An API key and each of the following mean it as well.',
+    byDefault: 'by what else is set',
+  }),
+  TEMPORAL_TLS_CA: about(
+    text.optional(),
+    'The file of who signed its certificate, where this machine does not trust it yet.',
+  ),
+  TEMPORAL_TLS_CERT: about(
+    text.optional(),
+    'The file of our certificate, for a server that asks for one (mTLS).',
+  ),
   TEMPORAL_TLS_KEY: about(text.optional(), 'The file of its key.'),
+  TEMPORAL_TLS_SERVER_NAME: about(
+    text.optional(),
+    'The name in its certificate, where that is not the host of the address.',
+  ),
   TEMPORAL_UI_URL: about(
     httpUrl.default('http://localhost:8233'),
     'Temporal Web, for the links in the admins’ e-mails and pages.',

@@ -1,6 +1,6 @@
-import { Connection } from '@temporalio/client';
-import { registerSearchAttributes } from '../activities/search-attributes';
-import { ConfigError, loadConfig, temporalConnection, type Config } from '../config';
+import { ConfigError, loadConfig, type Config } from '../config';
+import { connectTemporal, temporalTrouble } from '../temporal/connection';
+import { prepareTemporal } from '../temporal/prepare';
 import { createDatabase } from './database';
 import { migrateDown, migrateUp, migrationStatus } from './schema';
 
@@ -17,7 +17,7 @@ async function main(command: string): Promise<number> {
         console.log(
           done.length === 0 ? 'The database is up to date.' : `Applied ${done.join(', ')}.`,
         );
-        await prepareTemporal(config);
+        await prepare(config);
         return 0;
       }
       case 'down': {
@@ -44,32 +44,26 @@ async function main(command: string): Promise<number> {
   }
 }
 
-/** Orders are found in Temporal Web by search attributes, which a namespace must know beforehand. */
-async function prepareTemporal({ temporal }: Config): Promise<void> {
+/** The namespace, and the search attributes by which orders are found in Temporal Web. */
+async function prepare({ temporal }: Config): Promise<void> {
   if (temporal.address === undefined) {
-    console.log('TEMPORAL_ADDRESS is not set: the search attributes were not looked at.');
+    console.log('TEMPORAL_ADDRESS is not set: namespace and search attributes were not looked at.');
     return;
   }
-  const connection = await Connection.connect({
-    ...temporalConnection(temporal),
-    connectTimeout: '10s',
-  }).catch(() => {
-    throw new ConfigError(
-      `Temporal can not be reached (${temporal.address}); the database itself is up to date.`,
-    );
-  });
+  const connection = await connectTemporal(temporal).catch(asUnprepared);
   try {
-    const added = await connection.withDeadline(Date.now() + 20_000, () =>
-      registerSearchAttributes(connection, temporal.namespace),
-    );
-    console.log(
-      added.length === 0
-        ? 'Temporal knows all search attributes.'
-        : `Registered the search attributes ${added.join(', ')}.`,
-    );
+    for (const done of await prepareTemporal(connection, temporal)) console.log(done);
+  } catch (error) {
+    const trouble = await temporalTrouble(error, temporal);
+    asUnprepared(trouble === null ? error : new ConfigError(trouble));
   } finally {
     await connection.close();
   }
+}
+
+function asUnprepared(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new ConfigError(`${reason}\nThe database itself is up to date.`);
 }
 
 main(process.argv[2] ?? 'up').then(

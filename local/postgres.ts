@@ -24,6 +24,8 @@ export interface PostgresOptions extends PartOptions {
   readonly port: ChosenPort;
   /** Gives up safety against a power cut for speed: for tests. */
   readonly volatile?: boolean;
+  /** 200 where left out. */
+  readonly maxConnections?: number;
   /** Hears of a cluster being made: the first start takes a second more. */
   readonly onNew?: () => void;
 }
@@ -109,14 +111,14 @@ async function initdb(home: Home, args: readonly string[]): Promise<void> {
 function serverSpec(
   home: Home,
   folder: string,
-  { port, volatile }: PostgresOptions,
+  { port, volatile, maxConnections = 200 }: PostgresOptions,
   url: string,
 ): PartSpec {
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port.port),
     unix_socket_directories: '',
-    max_connections: '200',
+    max_connections: String(maxConnections),
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Details hold values: whose e-mail address it was that is taken.
@@ -171,7 +173,8 @@ async function answers(url: string): Promise<boolean> {
   return true;
 }
 
-async function createDatabase(adminUrl: string, name: string): Promise<void> {
+/** Makes the database unless it is there. */
+export async function createDatabase(adminUrl: string, name: string): Promise<void> {
   const found = await query(adminUrl, 'select 1 from pg_database where datname = $1', [name]);
   if (found === 0) await query(adminUrl, `create database "${name.replaceAll('"', '""')}"`);
 }

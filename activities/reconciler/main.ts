@@ -1,6 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
-import { ConfigError, loadConfig, temporalConnection } from '../../config';
+import { Client } from '@temporalio/client';
+import { ConfigError, loadConfig } from '../../config';
 import { createDatabase } from '../../db/database';
+import { connectTemporal } from '../../temporal/connection';
 import { settleMs } from '.';
 import { reconcileByHand, usage } from './by-hand';
 
@@ -13,7 +14,7 @@ async function main(): Promise<number> {
   }
   const { databaseUrl, temporal, shop } = loadConfig(['database', 'temporal']);
   const db = createDatabase(databaseUrl, { name: 'orderflow-reconcile', poolSize: 4 });
-  const connection = Connection.lazy(temporalConnection(temporal));
+  const connection = await connectTemporal(temporal);
   const client = new Client({ connection, namespace: temporal.namespace });
   try {
     return await reconcileByHand(

@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
-import { ConfigError, loadConfig, temporalConnection } from '../../config';
+import { ConfigError, loadConfig } from '../../config';
 import { createDatabase } from '../../db/database';
+import { connectionOptions } from '../../temporal/connection';
 import { createMessageDesk } from '../message-desk';
 import { runOps } from './run';
 import { createTerminal } from './terminal';
@@ -10,7 +11,7 @@ import { createTerminal } from './terminal';
 async function main(): Promise<number> {
   const config = loadConfig(['database', 'temporal']);
   const db = createDatabase(config.databaseUrl, { name: 'orderflow-ops', poolSize: 2 });
-  const connection = Connection.lazy(temporalConnection(config.temporal));
+  const connection = Connection.lazy(connectionOptions(config.temporal));
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const log = pino({ level: 'silent' });
   const { shop, email, sms } = config;

@@ -9,5 +9,5 @@ set_up() {
   temporal-sql-tool --database "$1" update-schema --schema-dir "$schema/$2/versioned"
 }
 
-set_up temporal temporal
-set_up temporal_visibility visibility
+set_up "${TEMPORAL_DATABASE:-temporal}" temporal
+set_up "${TEMPORAL_VISIBILITY_DATABASE:-temporal_visibility}" visibility

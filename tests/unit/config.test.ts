@@ -105,6 +105,50 @@ test('metrics have a port of their own, and none with 0', () => {
   ]);
 });
 
+describe('how Temporal is reached', () => {
+  const pair = { TEMPORAL_TLS_CERT: '/run/client.pem', TEMPORAL_TLS_KEY: '/run/client.key' };
+
+  test('in plain, unless something says TLS', () => {
+    expect(load(whole).temporal).toMatchObject({
+      namespace: 'default',
+      retentionDays: 30,
+      tls: false,
+    });
+    for (const given of [
+      { TEMPORAL_TLS: 'true' },
+      { TEMPORAL_TLS_CA: '/run/ca.pem' },
+      { TEMPORAL_TLS_SERVER_NAME: 'temporal.example' },
+      { TEMPORAL_API_KEY: 'key' },
+      pair,
+    ]) {
+      expect(load({ ...whole, ...given }).temporal.tls).toBe(true);
+    }
+  });
+
+  test('a certificate without its key, and a key without its certificate, are refused', () => {
+    const half = ['TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY belong together: set both or none.'];
+    expect(complaints({ ...whole, TEMPORAL_TLS_CERT: pair.TEMPORAL_TLS_CERT })).toEqual(half);
+    expect(complaints({ ...whole, TEMPORAL_TLS_KEY: pair.TEMPORAL_TLS_KEY })).toEqual(half);
+    expect(complaints({ ...whole, ...pair })).toEqual([]);
+  });
+
+  test('what only works with TLS is refused without it', () => {
+    const given = { ...whole, TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'hunter2', ...pair };
+    expect(complaints(given)).toEqual([
+      'TEMPORAL_TLS is false, which leaves no use for TEMPORAL_TLS_CERT, TEMPORAL_TLS_KEY, TEMPORAL_API_KEY: remove one or the other.',
+    ]);
+    expect(complaints({ ...whole, TEMPORAL_TLS: 'false' })).toEqual([]);
+  });
+
+  test.each([
+    ['TEMPORAL_TLS', 'yes', 'must be true or false'],
+    ['TEMPORAL_RETENTION_DAYS', '0', 'must be whole days from 1 to 3650'],
+    ['TEMPORAL_RETENTION_DAYS', '1.5', 'must be whole days from 1 to 3650'],
+  ])('%s takes no %s', (name, value, words) => {
+    expect(complaints({ ...whole, [name]: value })).toEqual([`${name} is wrong: ${words}.`]);
+  });
+});
+
 describe('log-in providers', () => {
   test('one that is set up by half is refused', () => {
     expect(complaints({ ...whole, OIDC_ISSUER_URL: 'https://id.example.com' })).toEqual([

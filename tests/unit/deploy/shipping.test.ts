@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { queueNames, settingNames } from '../../../config';
+import { composedTemporal } from '../../../local/temporal-server-config';
+import { temporalServerVersion } from '../../../local/temporal-server-programs';
 
 const root = join(__dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -30,6 +32,8 @@ const packageJson = z
   })
   .parse(JSON.parse(read('package.json')));
 const dockerfile = read('Dockerfile');
+
+const isOfGuardedTemporal = (name: string) => /^TEMPORAL_(TLS|API_KEY)/.test(name);
 
 describe('docker-compose.yml', () => {
   const text = read('docker-compose.yml');
@@ -58,10 +62,16 @@ describe('docker-compose.yml', () => {
     expect([...given].filter((name) => !settingNames.includes(name))).toEqual([]);
 
     const byTheImage = ['HOST', 'PORT', 'MEDIA_DIR', 'ORDERFLOW_DATA_DIR'];
-    const notHere = ['DEV_INBOX_URL', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS_CERT', 'TEMPORAL_TLS_KEY'];
+    // Its Temporal is in the same network, and asks nobody who they are.
+    const notHere = ['DEV_INBOX_URL', ...settingNames.filter(isOfGuardedTemporal)];
     const known = [...given, ...byTheImage, ...notHere];
     // Add a setting to api, to the workers or to both, without a value: .env gives it.
     expect(settingNames.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('its Temporal is the server that the tests build', () => {
+    expect(services['temporal']?.image).toBe(`temporalio/server:${temporalServerVersion}`);
+    expect(composedTemporal()).toMatchObject({ version: temporalServerVersion, shards: 128 });
   });
 
   test('each queue has a worker', () => {
@@ -189,7 +199,7 @@ describe('the workflows of GitHub', () => {
 
   test('what they run is there', () => {
     const all = workflows.map(({ text }) => text).join('\n');
-    const scripts = named(all, /npm run ([\w:]+)/g);
+    const scripts = named(all, /npm run ([\w:-]+)/g);
     expect(scripts.length).toBeGreaterThanOrEqual(4);
     expect(scripts.filter((name) => !(name in packageJson.scripts))).toEqual([]);
     for (const path of named(all, /node (\.ci\/\S+)/g)) expect(read(path)).not.toBe('');
