@@ -446,11 +446,14 @@ export function orderOf(
   };
 }
 
+/** How much longer than on the dev server things may take; set where the tests run on another. */
+const patience = Number(process.env['TEST_PATIENCE'] ?? 1);
+
 /** Waits, within bounds, until `check` gives something that is not null, undefined or false. */
 export async function until<T>(
   what: string,
   check: () => Promise<T | null | undefined | false>,
-  withinMs = 45_000,
+  withinMs = 45_000 * patience,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {

@@ -1,74 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { homeIn, type Home } from '../../local/home';
-import { endLeftovers, watchOver } from '../../local/leftovers';
-import { StepFailed, type PartOptions } from '../../local/part';
-import { Ports } from '../../local/ports';
-import { startPostgres } from '../../local/postgres';
-import { runScript } from '../../local/scripts';
-import { startTemporal } from '../../local/temporal';
 import { findTemporal } from '../../local/temporal-cli';
+import { startTemporal } from '../../local/temporal';
+import { setUp } from './servers';
 
-/**
- * One PostgreSQL and one Temporal for all integration tests. Each test file makes its database from
- * the migrated template, so that none of them migrates and none meets another's rows.
- */
-export const templateDatabase = 'orderflow_template';
-
+/** PostgreSQL and Temporal's dev server, for all integration tests. */
 async function setup(): Promise<void> {
-  const home = homeIn(mkdtempSync(join(tmpdir(), 'orderflow-tests-')));
-  // If jest is killed these must not live for ever; the folder goes with them.
-  watchOver(home, home.dataDir);
-  try {
-    await startServers(home);
-  } catch (error) {
-    await endLeftovers(home);
-    rmSync(home.dataDir, { recursive: true, force: true });
-    const log = error instanceof StepFailed && error.log !== undefined ? `\n${error.log.tail}` : '';
-    throw new Error(`${error instanceof Error ? error.message : String(error)}${log}`, {
-      cause: error,
-    });
-  }
-}
-
-async function startServers(home: Home): Promise<void> {
-  const ports = new Ports();
-  const ending = new AbortController().signal;
-  const options: PartOptions = { home, parts: [], ending, say: console.log, revive: false };
-  const progress = { say: console.log, progress: console.log };
-  const [postgres, temporal] = await Promise.all([
-    startPostgres({ ...options, port: await ports.choose('any'), volatile: true }),
-    startTemporal({
+  await setUp(async ({ options, ports, progress, dynamicConfig }) => {
+    const cli = await findTemporal(progress, options.ending);
+    const port = await ports.choose('any');
+    const { address } = await startTemporal({
       ...options,
-      cli: await findTemporal(progress, ending),
-      port: await ports.choose('any'),
+      cli,
+      port,
       inMemory: true,
-      // So that a test can see an actor continue in a fresh history (default: 4,096 events).
-      dynamicConfig: ['limit.historyCount.suggestContinueAsNew=400'],
-    }),
-  ]);
-  await postgres.createDatabase(templateDatabase);
-  await runScript(
-    home,
-    {
-      name: 'migrate',
-      failure: 'The template database could not be migrated',
-      path: 'db/migrate.js',
-      args: ['up'],
-      env: {
-        PATH: process.env['PATH'],
-        NODE_ENV: 'test',
-        ORDERFLOW_DATA_DIR: home.dataDir,
-        DATABASE_URL: postgres.url(templateDatabase),
-        TEMPORAL_ADDRESS: temporal.address,
-      },
-    },
-    ending,
-  );
-  process.env['TEST_DATA_DIR'] = home.dataDir;
-  process.env['TEST_DATABASE_URL'] = postgres.url('postgres');
-  process.env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
+      dynamicConfig,
+    });
+    return address;
+  });
 }
 
 // jest takes the default export of this file.
