@@ -7,6 +7,8 @@
 #
 # DEPLOY_TRIES: how often it is asked whether it is ready (24), DEPLOY_PAUSE seconds apart (5).
 # DEPLOY_BACKUP=no: without a dump of the database before.
+# DEPLOY_REPLAY=no: without asking whether the orders that are open go on under the new image. Of an image from
+# before that is never asked: going back is for when something is wrong already.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -71,10 +73,18 @@ wait_until_ready() {
   return 1
 }
 
+# Before anything is migrated or replaced. As a part of the new image: it is its workflows that are tried.
+replay_open() {
+  [ "$replay" != no ] || return 0
+  say "replaying what is open through the workflows of $image"
+  compose run --rm migrate replay || { safe=no; return 1; }
+}
+
 replace() { compose up --detach --no-build --no-deps "${parts[@]}"; }
 
 put_into_service() {
   compose up --detach --no-build --wait --wait-timeout 300 temporal temporal-ui &&
+    replay_open &&
     compose run --rm migrate &&
     replace &&
     wait_until_ready
@@ -87,7 +97,10 @@ flock --nonblock 9 || die "Another deployment is under way."
 
 before="$(in_service)"
 image="$1"
+replay="${DEPLOY_REPLAY:-yes}"
+safe=yes
 if [ "$image" = --back ]; then
+  replay=no
   image="$(cat "$before_file" 2>/dev/null)" || die "It is not known what was in service before."
 fi
 # A name that can mean another image tomorrow can't be gone back to.
@@ -106,6 +119,9 @@ if put_into_service; then
   say "$image is in service"
   exit 0
 fi
+
+[ "$safe" = yes ] ||
+  die "Nothing was replaced: the lines above say what is open and would not go on under $image, or why that could not be found out (DEPLOY_REPLAY=no does not ask)."
 
 say "$image does not come up"
 compose logs --no-color --tail 50 "${parts[@]}" || true

@@ -33,7 +33,11 @@ afterEach(() => {
   rmSync(server, { recursive: true, force: true });
 });
 
-function deploy(what: string, failing: readonly string[] = []) {
+function deploy(
+  what: string,
+  failing: readonly string[] = [],
+  settings: Readonly<Record<string, string>> = {},
+) {
   const { status, stdout, stderr } = spawnSync('bash', [join(server, 'deploy/deploy.sh'), what], {
     encoding: 'utf8',
     env: {
@@ -42,6 +46,7 @@ function deploy(what: string, failing: readonly string[] = []) {
       FAILING: failing.join('\n'),
       DEPLOY_TRIES: '3',
       DEPLOY_PAUSE: '0',
+      ...settings,
     },
   });
   return { status, said: `${stdout}${stderr}` };
@@ -56,6 +61,7 @@ function asked(): string[] {
 function changes(): string[] {
   const steps: Record<string, string> = {
     'compose up --detach --no-build --wait': 'services',
+    'compose run --rm migrate replay': 'replay',
     'compose run --rm migrate': 'migrate',
     'compose up --detach --no-build --no-deps api': 'replace',
   };
@@ -67,10 +73,10 @@ function changes(): string[] {
 
 const env = () => readFileSync(join(server, '.env'), 'utf8');
 
-test('an image comes into service after backup and migration, and is remembered', () => {
+test('an image comes into service after backup, replay and migration, and is remembered', () => {
   const { status, said } = deploy(next);
   expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('in service') });
-  expect(changes()).toEqual(['services 1.1.0', 'migrate 1.1.0', 'replace 1.1.0']);
+  expect(changes()).toEqual(['services 1.1.0', 'replay 1.1.0', 'migrate 1.1.0', 'replace 1.1.0']);
   expect(env()).toBe(`SECRET_KEY=kept\nORDERFLOW_IMAGE=${next}\n`);
   expect(statSync(join(server, '.env')).mode & 0o777).toBe(0o600);
 
@@ -84,13 +90,33 @@ test('the release before takes over again when the new one does not become ready
   const { status, said } = deploy(next, [`api node @ ${next}`]);
   expect(status).toBe(1);
   expect(said).toContain(`going back to ${before}`);
-  expect(changes()).toEqual(['services 1.1.0', 'migrate 1.1.0', 'replace 1.1.0', 'replace 1.0.0']);
+  expect(changes()).toEqual([
+    'services 1.1.0',
+    'replay 1.1.0',
+    'migrate 1.1.0',
+    'replace 1.1.0',
+    'replace 1.0.0',
+  ]);
   expect(env()).toContain(`ORDERFLOW_IMAGE=${before}\n`);
 });
 
 test('a worker that does not run is as bad as an API that is not ready', () => {
   expect(deploy(next, [`ps --services @ ${next}`]).status).toBe(1);
   expect(changes().at(-1)).toBe('replace 1.0.0');
+});
+
+test('an image under which open orders would not go on touches nothing', () => {
+  const { status, said } = deploy(next, [`run --rm migrate replay @ ${next}`]);
+  expect(status).toBe(1);
+  expect(said).toContain('Nothing was replaced');
+  expect(changes()).toEqual(['services 1.1.0', 'replay 1.1.0']);
+  expect(env()).toContain(`ORDERFLOW_IMAGE=${before}\n`);
+});
+
+test('whoever knows better is not asked for a replay', () => {
+  const failing = [`run --rm migrate replay @ ${next}`];
+  expect(deploy(next, failing, { DEPLOY_REPLAY: 'no' }).status).toBe(0);
+  expect(changes()).toEqual(['services 1.1.0', 'migrate 1.1.0', 'replace 1.1.0']);
 });
 
 test('a migration that fails replaces nothing', () => {
@@ -116,7 +142,10 @@ test.each([
 test('--back brings the image before into service, and nothing else is known at first', () => {
   expect(deploy('--back')).toEqual({ status: 1, said: expect.stringContaining('not known') });
   expect(deploy(next).status).toBe(0);
+  const replayed = changes().filter((step) => step.startsWith('replay')).length;
   expect(deploy('--back')).toEqual({ status: 0, said: expect.stringContaining(before) });
+  // It is wanted because something is wrong already.
+  expect(changes().filter((step) => step.startsWith('replay'))).toHaveLength(replayed);
   expect(env()).toContain(`ORDERFLOW_IMAGE=${before}\n`);
 });
 
