@@ -18,6 +18,7 @@ import type { Gateway } from './notifications/gateway';
 import { smtpGateway } from './notifications/smtp';
 import { ensureSchedules } from './schedules';
 import { createProviders, reportTo } from './notifications/providers';
+import { watchVersion } from './versioning';
 import { createWorkers, databaseSlots } from './workers';
 
 /** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
@@ -65,6 +66,8 @@ async function main(): Promise<void> {
     reportTo(db, 'sms'),
   );
 
+  const { name: deploymentName, buildId } = config.deployment;
+  const build = buildId === undefined ? undefined : { deploymentName, buildId };
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
       createWorkers(queue, {
@@ -76,6 +79,7 @@ async function main(): Promise<void> {
         metrics: sending,
         config,
         namespace: config.temporal.namespace,
+        build,
         bundle: join(__dirname, '..', 'workflow-bundle.js'),
       }),
     ),
@@ -92,8 +96,14 @@ async function main(): Promise<void> {
   const scraped =
     metrics && (await serveMetrics(metrics, { host, port: metricsPort, isWorking }, log));
   log.info({ queues: config.workerQueues }, 'working');
+  const ending = new AbortController();
+  const watching = config.workerQueues.includes('orders')
+    ? watchVersion({ client, queue: 'orders', build, log, signal: ending.signal })
+    : undefined;
 
   await Promise.all(workers.flat().map((worker) => worker.run()));
+  ending.abort();
+  await watching;
 
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
   await Promise.all([connection.close(), scraped?.close()]);

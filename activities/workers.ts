@@ -20,6 +20,7 @@ import { queuesOf } from '../workflows/domain/urgency';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
 import { createUpkeepActivities } from './upkeep';
+import { versionOf, type Build } from './versioning';
 import { createReconcilerActivities } from './reconciler';
 import { createReportActivities } from './upkeep/reports';
 
@@ -36,6 +37,8 @@ export interface WorkerServices {
   /** Where sending is counted; without it it is not. */
   readonly metrics?: SendingMetrics | undefined;
   readonly namespace: string;
+  /** Which build this is, where workers are versioned. */
+  readonly build?: Build | undefined;
   /** The bundle that `npm run build` makes. */
   readonly bundle: string;
   /** How long nobody asks again whether a channel still runs without a rate; so that a bench can compare. */
@@ -122,6 +125,7 @@ function optionsOf(
   switch (queue) {
     case 'orders':
       return {
+        ...(services.build && { workerDeploymentOptions: versionOf(services.build) }),
         workflowBundle: { codePath: bundle },
         workflowTaskPollerBehavior: { type: 'autoscaling' },
         maxCachedWorkflows,

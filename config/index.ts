@@ -103,6 +103,8 @@ function shape(env: Environment, dataDir: string) {
       tlsServerName: env.TEMPORAL_TLS_SERVER_NAME,
     },
     workerQueues: [...new Set(env.WORKER_QUEUES)],
+    /** Without a build Temporal gives work to whoever asks for it. */
+    deployment: { name: env.WORKER_DEPLOYMENT_NAME, buildId: env.WORKER_BUILD_ID },
     email: {
       smtpUrl: env.SMTP_URL,
       fallbackSmtpUrl: env.SMTP_FALLBACK_URL,

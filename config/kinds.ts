@@ -34,6 +34,10 @@ export const senderId = text.max(11);
 export const queueNames = ['orders', ...channels] as const;
 export type QueueName = (typeof queueNames)[number];
 
+export const deploymentName = z.string().regex(/^[\w-]{1,60}$/, 'must be letters, digits, - and _');
+
+export const buildId = z.string().regex(/^[\w.+-]{1,60}$/, 'must be a version such as 1.2.3');
+
 export const queueList = z
   .string()
   .transform((list) => list.split(',').map((name) => name.trim()))

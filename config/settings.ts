@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  buildId,
+  deploymentName,
   hours,
   httpUrl,
   networks,
@@ -139,6 +141,14 @@ const theWorker = {
   WORKER_QUEUES: about(
     queueList.default([...queueNames]),
     'Which task queues this worker serves; any number of workers can share one.',
+  ),
+  WORKER_DEPLOYMENT_NAME: about(
+    deploymentName.default('orderflow'),
+    'As what Temporal knows the workers of this installation, where they are versioned.',
+  ),
+  WORKER_BUILD_ID: about(
+    buildId.optional(),
+    'Turns worker versioning on: workers of the queue `orders` get work once `npm run ops -- deployment current` has made their build the current one ([changing-safely.md](changing-safely.md)). Without it, whoever asks gets work.',
   ),
 };
 

@@ -22,7 +22,19 @@ say() { printf '%s  %s\n' "$(date -u +%H:%M:%S)" "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
 # Never from the terminal of who runs it: this script may be piped in over ssh.
-compose() { ORDERFLOW_IMAGE="$image" docker compose "$@" </dev/null; }
+compose() {
+  local -a settings=(ORDERFLOW_IMAGE="$image")
+  if is_versioned; then settings+=(WORKER_BUILD_ID="$(build)"); fi
+  env "${settings[@]}" docker compose "$@" </dev/null
+}
+
+# With any WORKER_BUILD_ID in .env: each image is then a build of its own, called as its tag or its digest begins.
+is_versioned() { grep -q '^WORKER_BUILD_ID=.' .env; }
+build() {
+  local id="${image##*:}"
+  if [[ "$image" == *@sha256:* ]]; then id="${id:0:12}"; fi
+  printf '%s' "${id:0:60}"
+}
 
 in_service() { sed -n 's/^ORDERFLOW_IMAGE=//p' .env | tail -n 1; }
 
@@ -31,7 +43,11 @@ remember() {
   local new
   new="$(mktemp .env.XXXXXX)"
   chmod 600 "$new"
-  { grep -v '^ORDERFLOW_IMAGE=' .env || true; printf 'ORDERFLOW_IMAGE=%s\n' "$1"; } >"$new"
+  {
+    grep -Ev '^(ORDERFLOW_IMAGE|WORKER_BUILD_ID)=' .env || true
+    printf 'ORDERFLOW_IMAGE=%s\n' "$1"
+    if is_versioned; then printf 'WORKER_BUILD_ID=%s\n' "$(build)"; fi
+  } >"$new"
   mv "$new" .env
 }
 
@@ -80,7 +96,13 @@ replay_open() {
   compose run --rm migrate replay || { safe=no; return 1; }
 }
 
-replace() { compose up --detach --no-build --no-deps "${parts[@]}"; }
+replace() { compose up --detach --no-build --no-deps "${parts[@]}" && make_current; }
+
+# Until then workers of this build get nothing. It waits for the first of them to ask.
+make_current() {
+  is_versioned || return 0
+  compose run --rm migrate ops deployment current
+}
 
 put_into_service() {
   compose up --detach --no-build --wait --wait-timeout 300 temporal temporal-ui &&

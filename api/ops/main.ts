@@ -18,7 +18,7 @@ async function main(): Promise<number> {
   try {
     const messages = createMessageDesk({ client, log, queue: 'orders' });
     const perMinute = { email: email.perMinute, sms: sms.perMinute };
-    const services = { db, messages, shop, perMinute };
+    const services = { db, messages, shop, perMinute, client, deployment: config.deployment };
     return await runOps(process.argv.slice(2), services, createTerminal(process.stdout));
   } finally {
     await Promise.all([connection.close(), db.destroy()]);

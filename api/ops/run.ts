@@ -1,11 +1,19 @@
 import { parseArgs, types } from 'node:util';
+import type { Client } from '@temporalio/client';
+import type { Config } from '../../config';
 import { Problem } from '../problems';
 import type { Services } from '../services';
 import { listChannels, setChannel } from './channels';
+import { listDeployment, makeCurrent, ramp } from './deployment';
 import { listMessages, retryMessages } from './messages';
 import type { Terminal } from './terminal';
 
-export type OpsServices = Pick<Services, 'db' | 'messages' | 'shop' | 'perMinute'>;
+export type OpsServices = Pick<Services, 'db' | 'messages' | 'shop' | 'perMinute'> & {
+  readonly client: Client;
+  readonly deployment: Config['deployment'];
+  /** How long workers of a build are waited for. */
+  readonly patienceMs?: number;
+};
 
 /** What was typed, as names and values. */
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
@@ -16,7 +24,10 @@ npm run ops -- notifications retry [--channel sms|email] [--error-kind passing|p
 npm run ops -- channels
 npm run ops -- channels stop sms|email --reason "Why"
 npm run ops -- channels start sms|email
-npm run ops -- channels rate sms|email 20|default`;
+npm run ops -- channels rate sms|email 20|default
+npm run ops -- deployment
+npm run ops -- deployment current [BUILD|none]
+npm run ops -- deployment ramp BUILD|none PERCENT`;
 
 const options = {
   channel: { type: 'string' },
@@ -50,6 +61,12 @@ export async function runOps(
       case 'channels start':
       case 'channels rate':
         return await setChannel(verb, words, values, services, terminal);
+      case 'deployment list':
+        return await listDeployment(services, terminal);
+      case 'deployment current':
+        return await makeCurrent(words, services, terminal);
+      case 'deployment ramp':
+        return await ramp(words, services, terminal);
       default:
         terminal.say(`"${positionals.join(' ')}" is not understood. Usage:\n${usage}`);
         return 2;

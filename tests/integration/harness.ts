@@ -12,6 +12,7 @@ import { africasTalkingGateway } from '../../activities/notifications/africas-ta
 import type { Gateway } from '../../activities/notifications/gateway';
 import { smtpGateway } from '../../activities/notifications/smtp';
 import { createProviders, reportTo } from '../../activities/notifications/providers';
+import type { Build } from '../../activities/versioning';
 import { createWorkers } from '../../activities/workers';
 import { createApp } from '../../api/app';
 import type { HttpMetrics } from '../../api/metrics/http';
@@ -146,7 +147,7 @@ export interface System {
     path: string,
     options?: { token?: string; body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer>;
-  startWorkers(queues?: readonly QueueName[]): Promise<void>;
+  startWorkers(queues?: readonly QueueName[], build?: Build): Promise<void>;
   stopWorkers(): Promise<void>;
   close(): Promise<void>;
 }
@@ -250,7 +251,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   let workers: Worker[] = [];
   let running: Promise<void>[] = [];
-  const startWorkers = async (queues: readonly QueueName[] = queueNames) => {
+  const startWorkers = async (queues: readonly QueueName[] = queueNames, build?: Build) => {
     const started = await Promise.all(
       queues.map((queue) =>
         createWorkers(queue, {
@@ -261,6 +262,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
           sms,
           metrics: options.metrics?.sending,
           namespace: 'default',
+          build,
           queueSuffix,
           bundle: join(__dirname, '../../dist/workflow-bundle.js'),
           config: {

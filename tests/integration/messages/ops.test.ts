@@ -30,8 +30,9 @@ const smsOf = () =>
 async function ops(...args: string[]) {
   const said: string[] = [];
   const shown: string[] = [];
-  const { db, messages } = system;
-  const services = { db, messages, shop, perMinute: { email: 30, sms: 10 } };
+  const { db, messages, client } = system;
+  const deployment = { name: 'orderflow', buildId: undefined };
+  const services = { db, messages, client, deployment, shop, perMinute: { email: 30, sms: 10 } };
   const code = await runOps(args, services, {
     say: (line) => void said.push(line),
     progress: (line) => void shown.push(line),

@@ -62,6 +62,7 @@ function changes(): string[] {
   const steps: Record<string, string> = {
     'compose up --detach --no-build --wait': 'services',
     'compose run --rm migrate replay': 'replay',
+    'compose run --rm migrate ops deployment current': 'current',
     'compose run --rm migrate': 'migrate',
     'compose up --detach --no-build --no-deps api': 'replace',
   };
@@ -103,6 +104,23 @@ test('the release before takes over again when the new one does not become ready
 test('a worker that does not run is as bad as an API that is not ready', () => {
   expect(deploy(next, [`ps --services @ ${next}`]).status).toBe(1);
   expect(changes().at(-1)).toBe('replace 1.0.0');
+});
+
+test('where workers are versioned, each image is a build, which is made the current one', () => {
+  writeFileSync(join(server, '.env'), `WORKER_BUILD_ID=1.0.0\nORDERFLOW_IMAGE=${before}\n`);
+  expect(deploy(next, [`api node @ ${next}`]).status).toBe(1);
+  expect(changes().slice(3)).toEqual([
+    'replace 1.1.0',
+    'current 1.1.0',
+    'replace 1.0.0',
+    'current 1.0.0',
+  ]);
+  expect(asked().find((line) => line.includes('deployment current'))).toMatch(/ build 1\.1\.0 @/);
+  expect(env()).toContain('WORKER_BUILD_ID=1.0.0\n');
+
+  const digest = `ghcr.io/shop/orderflow@sha256:${'0123456789abcdef'.repeat(4)}`;
+  expect(deploy(digest).status).toBe(0);
+  expect(env()).toBe(`ORDERFLOW_IMAGE=${digest}\nWORKER_BUILD_ID=0123456789ab\n`);
 });
 
 test('an image under which open orders would not go on touches nothing', () => {

@@ -6,7 +6,7 @@ set -euo pipefail
 asked="$*"
 image="${ORDERFLOW_IMAGE:-}"
 if [[ "$asked" == pull* ]]; then image="${*: -1}"; fi
-printf '%s @ %s\n' "$asked" "$image" >>"$ASKED_FILE"
+printf '%s @ %s\n' "$asked${WORKER_BUILD_ID:+ build $WORKER_BUILD_ID}" "$image" >>"$ASKED_FILE"
 
 while IFS= read -r failing; do
   words="${failing% @ *}"
