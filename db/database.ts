@@ -9,6 +9,10 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Shown in `pg_stat_activity`. */
   readonly name?: string;
+  /** How long one statement may take, where that is not 10 s. */
+  readonly statementMs?: number;
+  /** How long a statement waits for what others hold: for as long as it may take, where left out. */
+  readonly lockMs?: number;
 }
 
 /**
@@ -25,14 +29,16 @@ const int8 = 20;
  * after 5 s, a statement after 10 s (15 s where the server no longer answers at all).
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Knex {
+  const { statementMs = 10_000, lockMs } = options;
   return createKnex({
     client: PreparingClient,
     connection: {
       connectionString: url,
       application_name: options.name ?? 'orderflow',
       connectionTimeoutMillis: 3_000,
-      statement_timeout: 10_000,
-      query_timeout: 15_000,
+      statement_timeout: statementMs,
+      query_timeout: statementMs + 5_000,
+      ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
       idle_in_transaction_session_timeout: 15_000,
       options: planning,
       keepAlive: true,

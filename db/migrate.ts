@@ -2,18 +2,22 @@ import { ConfigError, loadConfig, type Config } from '../config';
 import { connectTemporal, temporalTrouble } from '../temporal/connection';
 import { prepareTemporal } from '../temporal/prepare';
 import { createDatabase } from './database';
-import { migrateDown, migrateUp, migrationStatus } from './schema';
+import { migrateDown, migrateUp, migrationStatus, whileOpen } from './schema';
 
 const usage = 'Usage: npm run migrate [-- up | down | status]';
 
 /** `npm run migrate`: brings the schema up to date, takes the last step back, or says where it stands. */
 async function main(command: string): Promise<number> {
   const config = loadConfig(['database']);
-  const db = createDatabase(config.databaseUrl, { name: 'orderflow-migrate', poolSize: 2 });
+  const db = createDatabase(config.databaseUrl, {
+    name: 'orderflow-migrate',
+    poolSize: 2,
+    ...whileOpen,
+  });
   try {
     switch (command) {
       case 'up': {
-        const done = await migrateUp(db);
+        const done = await migrateUp(db, console.log);
         console.log(
           done.length === 0 ? 'The database is up to date.' : `Applied ${done.join(', ')}.`,
         );

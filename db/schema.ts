@@ -1,13 +1,41 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { transitions } from '../workflows/domain/order-status';
 import type { Knex } from './database';
 import { migrationNames, migrationSource } from './migrations';
 
-const settings = { migrationSource, tableName: 'migrations' } as const;
+const settings = {
+  migrationSource,
+  tableName: 'migrations',
+  // On the way back, a release meets what its successor has applied: it works on that, and adds nothing to it.
+  disableMigrationsListValidation: true,
+} as const;
+
+/**
+ * How a shop that is open is migrated. An `ALTER TABLE` that waits behind one long transaction lets everyone else
+ * wait behind itself: so it gives way after a few seconds, and tries again. Building an index may take longer than
+ * any statement of the shop.
+ */
+export const whileOpen = { lockMs: 3_000, statementMs: 900_000 } as const;
+
+const triesForLock = 40;
+const lockNotAvailable = '55P03';
 
 /** Applies what is missing, one migration a transaction, and brings `order_transitions` in line with the code. */
-export async function migrateUp(db: Knex): Promise<string[]> {
+export async function migrateUp(
+  db: Knex,
+  onWait: (sentence: string) => void = () => undefined,
+): Promise<string[]> {
   const { pending } = await migrationStatus(db);
-  await db.migrate.latest(settings);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await db.migrate.latest(settings);
+      break;
+    } catch (error) {
+      if (!isLockTimeout(error) || tries === triesForLock) throw error;
+      onWait('A table is in use; the migration gave way and tries again.');
+      await wait(Math.min(500 * tries, 5_000));
+    }
+  }
   const allowed = Object.entries(transitions).flatMap(([from, targets]) =>
     targets.map((to) => ({ from_status: from, to_status: to })),
   );
@@ -18,6 +46,10 @@ export async function migrateUp(db: Knex): Promise<string[]> {
     await trx('order_transitions').insert(allowed);
   });
   return pending;
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === lockNotAvailable;
 }
 
 /** Takes the latest migration back. */

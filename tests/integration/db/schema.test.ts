@@ -1,4 +1,4 @@
-import type { Knex } from '../../../db/database';
+import { createDatabase, type Knex } from '../../../db/database';
 import { migrateDown, migrateUp, migrationStatus } from '../../../db/schema';
 import { sweepDrafts } from '../../../db/orders/drafts';
 import { aCustomer, aProduct, countOf, testDatabase, until, type TestDatabase } from '../harness';
@@ -42,6 +42,39 @@ test('two who migrate at once get in nobody’s way', async () => {
     await trx('order_transitions').insert(rows);
   });
   expect(await other).toEqual([]);
+  await close();
+});
+
+test('a migration that waits for a table lets others at it meanwhile, and is applied once it is free', async () => {
+  const { db, url, close } = await testDatabase();
+  const { applied } = await migrationStatus(db);
+  // 018 adds a column to orders.
+  const upon = applied.slice(applied.indexOf('018-old-system'));
+  for (const name of upon.toReversed()) expect(await migrateDown(db)).toEqual([name]);
+
+  const patient = createDatabase(url, { poolSize: 2, lockMs: 100 });
+  const said: string[] = [];
+  let migrating: Promise<string[]> | undefined;
+  await db.transaction(async (holding) => {
+    await holding('orders').select('id').limit(1);
+    migrating = migrateUp(patient, (sentence) => void said.push(sentence));
+    await until('it has given way', () => Promise.resolve(said.length > 0));
+    // Without giving way, this would wait for whoever waits for `holding`.
+    expect(await countOf(db, 'orders')).toBe(0);
+    expect((await migrationStatus(db)).pending).toEqual(upon);
+  });
+  expect(await migrating).toEqual(upon);
+  await patient.destroy();
+  await close();
+});
+
+test('a release migrates nothing, and complains of nothing, on the schema of its successor', async () => {
+  const { db, close } = await testDatabase();
+  await db('migrations').insert({ name: '999-of-the-next', batch: 2, migrationTime: new Date() });
+  expect(await migrateUp(db)).toEqual([]);
+  const { applied, pending } = await migrationStatus(db);
+  expect(applied).toContain('999-of-the-next');
+  expect(pending).toEqual([]);
   await close();
 });
 
