@@ -7,19 +7,20 @@ import { reconcileByHand, usage } from './by-hand';
 
 /** `npm run reconcile`: a full run by hand; needs no worker. */
 async function main(): Promise<number> {
-  const [given, ...more] = process.argv.slice(2);
-  if (more.length > 0 || (given !== undefined && given !== '--dry-run')) {
-    process.stderr.write(`"${[given, ...more].join(' ')}" is not understood. Usage: ${usage}\n`);
+  const given = process.argv.slice(2);
+  if (given.some((each) => each !== '--dry-run' && each !== '--after-restore')) {
+    process.stderr.write(`"${given.join(' ')}" is not understood. Usage: ${usage}\n`);
     return 2;
   }
+  const isAfterRestore = given.includes('--after-restore');
   const { databaseUrl, temporal, shop } = loadConfig(['database', 'temporal']);
   const db = createDatabase(databaseUrl, { name: 'orderflow-reconcile', poolSize: 4 });
   const connection = await connectTemporal(temporal);
   const client = new Client({ connection, namespace: temporal.namespace });
   try {
     return await reconcileByHand(
-      { db, client, shop, queue: 'orders', settleMs },
-      given === '--dry-run',
+      { db, client, shop, queue: 'orders', settleMs, isAfterRestore },
+      given.includes('--dry-run'),
       process.stdout,
     );
   } finally {

@@ -17,6 +17,8 @@ export interface ReconcilerServices {
   readonly queue: string;
   /** How long what may only be a moment behind is given to catch up. */
   readonly settleMs: number;
+  /** The database was restored: whoever runs for an order that it does not hold runs for nothing, and is ended. */
+  readonly isAfterRestore?: boolean;
 }
 
 /** How far a part of a run is: the last that was looked at, and what has come of it. */
@@ -46,6 +48,7 @@ export class Reconciler {
   readonly settleMs: number;
   readonly run: Run;
   readonly isTrial: boolean;
+  readonly isAfterRestore: boolean;
   readonly #given: Reconciling;
   #tally: Tally;
 
@@ -57,6 +60,7 @@ export class Reconciler {
       settleMs: this.settleMs,
       run: this.run,
       isTrial: this.isTrial,
+      isAfterRestore: this.isAfterRestore = false,
     } = given);
     this.#given = given;
     this.#tally = tally;

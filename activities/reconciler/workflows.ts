@@ -74,18 +74,26 @@ export async function judgeWorkflows(
 
 export async function putRight(reconciler: Reconciler, verdicts: Verdicts): Promise<void> {
   const { client } = reconciler;
-  for (const kind of ['task_failing', 'order_missing', 'actor_idle'] as const) {
+  for (const kind of ['task_failing', 'actor_idle'] as const) {
     await reconciler.report(kind, verdicts.get(kind) ?? []);
   }
+  const lost = verdicts.get('order_missing') ?? [];
+  if (reconciler.isAfterRestore) {
+    await reconciler.repair('order_missing', lost, ({ subject }) =>
+      client.workflow
+        .getHandle(subject)
+        .terminate('Its order is not in the database, which was restored.')
+        .catch(unlessEnded),
+    );
+  } else await reconciler.report('order_missing', lost);
   await reconciler.repair('attributes_differ', verdicts.get('attributes_differ') ?? [], (each) =>
-    client.workflow
-      .getHandle(each.subject)
-      .signal(lookAnew)
-      .catch((error: unknown) => {
-        // It has ended since: then it shows what it ended with.
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      }),
+    client.workflow.getHandle(each.subject).signal(lookAnew).catch(unlessEnded),
   );
+}
+
+/** It has ended since: then it shows what it ended with. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
 interface Observed {

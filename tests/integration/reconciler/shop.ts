@@ -6,7 +6,11 @@ import { aCustomer, orderOf, shop, until, type System } from '../harness';
 /** A full run by hand, with what it told. */
 export async function byHand(
   system: System,
-  { isTrial = false, client = system.client }: { isTrial?: boolean; client?: Client } = {},
+  {
+    isTrial = false,
+    isAfterRestore = false,
+    client = system.client,
+  }: { isTrial?: boolean; isAfterRestore?: boolean; client?: Client } = {},
 ): Promise<{ readonly code: number; readonly said: string }> {
   const lines: string[] = [];
   const services = {
@@ -15,6 +19,7 @@ export async function byHand(
     shop,
     queue: `orders${system.queueSuffix}`,
     settleMs: 300,
+    isAfterRestore,
   };
   const out = { write: (text: string) => lines.push(text) };
   const code = await reconcileByHand(services, isTrial, out);
