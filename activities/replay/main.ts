@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { ConfigError, loadConfig, temporalConnection } from '../../config';
+import { ConfigError, loadConfig } from '../../config';
+import { connectTemporal } from '../../temporal/connection';
+import { grpcCodeOf, grpcCodes } from '../../temporal/grpc-codes';
 import { replay } from './replay';
 import { NotUnderstood, usage } from './selection';
 
@@ -19,16 +21,16 @@ async function main(): Promise<number> {
     telemetryOptions: { logging: { filter: 'off', forward: {} } },
     shutdownSignals: [],
   });
-  const connection = await Connection.connect({
-    ...temporalConnection(temporal),
-    connectTimeout: '10s',
-  }).catch(() => {
-    throw new ConfigError(`Temporal can not be reached (${temporal.address}).`);
-  });
+  const connection = await connectTemporal(temporal);
   try {
     const client = new Client({ connection, namespace: temporal.namespace });
     const services = { client, queue: 'orders', bundle, signal: ending.signal };
     return await replay(process.argv.slice(2), services, process.stdout);
+  } catch (error) {
+    // Before the first `migrate`, which makes it.
+    if (grpcCodeOf(error) !== grpcCodes.notFound) throw error;
+    process.stdout.write(`Safe to deploy: there is no namespace ${temporal.namespace} yet.\n`);
+    return 0;
   } finally {
     await connection.close();
   }

@@ -1,5 +1,6 @@
-import { ServiceError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { grpcCodeOf, grpcCodes } from '../../temporal/grpc-codes';
 
 type WorkflowService = Client['workflowService'];
 type Page = Awaited<ReturnType<WorkflowService['getWorkflowExecutionHistory']>>;
@@ -117,7 +118,7 @@ async function fetchHistory(client: Client, open: Open, signal: AbortSignal): Pr
       ({ nextPageToken } = page);
     } while (nextPageToken.length > 0);
   } catch (error) {
-    if (isGone(error)) return { open, history: null };
+    if (grpcCodeOf(error) === grpcCodes.notFound) return { open, history: null };
     throw error;
   }
   return { open, history: events.length === 0 ? null : { events } };
@@ -127,11 +128,4 @@ async function fetchHistory(client: Client, open: Open, signal: AbortSignal): Pr
 async function call<T>(client: Client, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   return await client.withAbortSignal(signal, () => client.withDeadline(Date.now() + callMs, ask));
-}
-
-const notFound = 5;
-
-function isGone(error: unknown): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return cause instanceof Error && 'code' in cause && cause.code === notFound;
 }
