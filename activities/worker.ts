@@ -1,3 +1,4 @@
+import { tracing } from './tracing/process';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
@@ -19,6 +20,7 @@ import { smtpGateway } from './notifications/smtp';
 import { ensureSchedules } from './schedules';
 import { createProviders, reportTo } from './notifications/providers';
 import { watchVersion } from './versioning';
+import { tracedGateway } from './tracing/sending';
 import { createWorkers, databaseSlots } from './workers';
 
 /** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     level: config.logLevel,
     base: { service: 'worker', pid: process.pid },
   });
+  tracing?.reportTo(log);
   const metrics = config.metricsPort === 0 ? undefined : createMetrics();
   Runtime.install({
     logger: temporalLogger(log),
@@ -48,21 +51,28 @@ async function main(): Promise<void> {
   const clientConnection = await connectTemporal(config.temporal);
   await assertNamespace(clientConnection, config.temporal);
   const connection = await NativeConnection.connect(connectionOptions(config.temporal));
-  const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
+  const client = new Client({
+    connection: clientConnection,
+    namespace: config.temporal.namespace,
+    ...(tracing && { interceptors: { workflow: [tracing.clientInterceptor] } }),
+  });
   const sending = metrics && createSendingMetrics(metrics);
-  const timed = (channel: Channel, name: ProviderName, gateway: Gateway) =>
-    sending?.timed(channel, name, gateway) ?? gateway;
+  const watched = (channel: Channel, name: ProviderName, gateway: Gateway, smtpUrl?: string) => {
+    const timed = sending?.timed(channel, name, gateway) ?? gateway;
+    return tracing ? tracedGateway(channel, name, timed, smtpUrl) : timed;
+  };
   const { from, smtpUrl, fallbackSmtpUrl } = config.email;
-  const mailBy = (url: string) => smtpGateway({ smtpUrl: url, from });
+  const mailBy = (name: ProviderName, url: string) =>
+    watched('email', name, smtpGateway({ smtpUrl: url, from }), url);
   const email = createProviders(
-    timed('email', 'primary', mailBy(smtpUrl)),
-    fallbackSmtpUrl === undefined ? undefined : timed('email', 'fallback', mailBy(fallbackSmtpUrl)),
+    mailBy('primary', smtpUrl),
+    fallbackSmtpUrl === undefined ? undefined : mailBy('fallback', fallbackSmtpUrl),
     reportTo(db, 'email'),
   );
   const { fallback } = config.sms;
   const sms = createProviders(
-    timed('sms', 'primary', africasTalkingGateway(config.sms)),
-    fallback === undefined ? undefined : timed('sms', 'fallback', africasTalkingGateway(fallback)),
+    watched('sms', 'primary', africasTalkingGateway(config.sms)),
+    fallback && watched('sms', 'fallback', africasTalkingGateway(fallback)),
     reportTo(db, 'sms'),
   );
 
@@ -77,6 +87,7 @@ async function main(): Promise<void> {
         email,
         sms,
         metrics: sending,
+        tracing,
         config,
         namespace: config.temporal.namespace,
         build,
@@ -106,7 +117,7 @@ async function main(): Promise<void> {
   await watching;
 
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
-  await Promise.all([connection.close(), scraped?.close()]);
+  await Promise.all([connection.close(), scraped?.close(), tracing?.close()]);
   log.info('stopped');
 }
 

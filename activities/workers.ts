@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
+import type { Context } from '@temporalio/activity';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Config, QueueName } from '../config';
 import type { Knex } from '../db/database';
@@ -15,10 +16,14 @@ import { createMessageActivities } from './notifications/messages';
 import { createPace } from './notifications/pace';
 import type { Providers } from './notifications/providers';
 import { createRetryActivities } from './notifications/retry-many';
+import type { Tracing } from '../tracing/open-tracing';
 import type { Channel } from '../workflows/domain/news';
 import { queuesOf } from '../workflows/domain/urgency';
 import { createOrderActivities } from './orders';
 import { createPrivacyActivities } from './privacy';
+import { activitySpan } from './tracing/activity-span';
+import { tracedPace } from './tracing/sending';
+import { workflowSpans } from './tracing/workflow-spans';
 import { createUpkeepActivities } from './upkeep';
 import { versionOf, type Build } from './versioning';
 import { createReconcilerActivities } from './reconciler';
@@ -36,6 +41,8 @@ export interface WorkerServices {
   };
   /** Where sending is counted; without it it is not. */
   readonly metrics?: SendingMetrics | undefined;
+  /** Without it nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly namespace: string;
   /** Which build this is, where workers are versioned. */
   readonly build?: Build | undefined;
@@ -67,7 +74,7 @@ const deliverySlots = 50;
  * all. Any number of them, in any number of processes, share its work.
  */
 export async function createWorkers(queue: QueueName, services: WorkerServices): Promise<Worker[]> {
-  const { connection, namespace, queueSuffix = '' } = services;
+  const { connection, namespace, tracing, queueSuffix = '' } = services;
   let workers: Worker[] = [];
   const isStopping = () => workers.some((each) => !working.includes(each.getState()));
   const options = optionsOf(queue, services, isStopping);
@@ -84,7 +91,12 @@ export async function createWorkers(queue: QueueName, services: WorkerServices):
         shutdownGraceTime: '10s',
         shutdownForceTime: '20s',
         activityTaskPollerBehavior: { type: 'autoscaling' },
-        interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
+        interceptors: {
+          activity: [
+            ...(tracing ? [(ctx: Context) => activitySpan(ctx, tracing)] : []),
+            () => ({ inbound: failureInterceptor }),
+          ],
+        },
         ...options,
       }),
     ),
@@ -113,7 +125,8 @@ function optionsOf(
       isStopping,
       ...(freeForMs === undefined ? {} : { freeForMs }),
     });
-    return services.metrics?.paced(channel, pace) ?? pace;
+    const timed = services.metrics?.paced(channel, pace) ?? pace;
+    return services.tracing ? tracedPace(channel, timed, services.tracing) : timed;
   };
   const sendingBy = (channel: Channel, perMinute: number) => ({
     db,
@@ -127,6 +140,7 @@ function optionsOf(
       return {
         ...(services.build && { workerDeploymentOptions: versionOf(services.build) }),
         workflowBundle: { codePath: bundle },
+        sinks: workflowSpans(services.tracing),
         workflowTaskPollerBehavior: { type: 'autoscaling' },
         maxCachedWorkflows,
         maxConcurrentLocalActivityExecutions: databaseSlots,

@@ -33,6 +33,7 @@ export function createApp(services: Services): App {
   // A connection that broke while it was answered: nothing that could be told to anyone.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'the answer broke off'));
 
+  if (services.requestSpan !== undefined) app.use(services.requestSpan);
   if (services.metrics !== undefined) {
     app.use(services.metrics.count);
     services.metrics.watchStreams(() => liveEvents.open());

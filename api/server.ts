@@ -1,3 +1,4 @@
+import { tracing } from './tracing/process';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -24,6 +25,7 @@ import { createPrivacyDesk } from './privacy-desk';
 import type { Readiness } from './services';
 import { createThrottle } from './sign-in/throttle';
 import { identityProviders } from './sign-in/oidc/provider';
+import { requestSpan } from './tracing/request-span';
 
 /** After SIGTERM, requests under way get this long. */
 const drainMs = 10_000;
@@ -34,14 +36,20 @@ async function main(): Promise<void> {
   const log: Logger = pino({
     level: config.logLevel,
     base: { service: 'api', pid: process.pid },
+    ...(tracing && { mixin: tracing.logFields }),
   });
+  tracing?.reportTo(log);
   const db = createDatabase(config.databaseUrl, { name: 'orderflow-api', poolSize: 20 });
   await assertMigrated(db);
   const files = await openMedia(config.mediaDir);
 
   // Not waited for: orders are taken while Temporal is away.
   const connection = Connection.lazy(connectionOptions(config.temporal));
-  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const client = new Client({
+    connection,
+    namespace: config.temporal.namespace,
+    ...(tracing && { interceptors: { workflow: [tracing.clientInterceptor] } }),
+  });
   const { shop, tokenTtlMs, secretKey, devInboxUrl } = config;
   const desk = createOrderDesk({ db, client, shop, queue: 'orders' });
   const imports = createImportDesk({ client, log, queue: 'orders' });
@@ -66,6 +74,7 @@ async function main(): Promise<void> {
     signIn: identityProviders(config),
     log,
     metrics: metrics && createHttpMetrics(metrics),
+    requestSpan: tracing && requestSpan(),
     devInboxUrl,
     adminSite: openAdminSite(join(__dirname, '../admin-site')),
     ready,
@@ -87,7 +96,7 @@ async function main(): Promise<void> {
   log.info('stopping');
   ending.abort();
   await Promise.all([drain(server), api.close(), adopting]);
-  await Promise.all([connection.close(), db.destroy(), scraped?.close()]);
+  await Promise.all([connection.close(), db.destroy(), scraped?.close(), tracing?.close()]);
   log.info('stopped');
 }
 

@@ -1,3 +1,4 @@
+import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Knex } from '../db/database';
@@ -11,6 +12,7 @@ import type { ImportDesk } from './import-desk';
 import type { FileStore } from './media/file-store';
 import type { HttpMetrics } from './metrics/http';
 import type { MessageDesk } from './message-desk';
+import type { State } from './mount';
 import type { OpenApiDocument } from './openapi/document';
 import type { LiveEvents } from './orders/live-events';
 import type { Throttle } from './sign-in/throttle';
@@ -41,6 +43,8 @@ export interface Services {
   readonly log: Logger;
   /** Where requests are counted; without it they are not. */
   readonly metrics?: HttpMetrics | undefined;
+  /** Names a request's span; without it they are not traced. */
+  readonly requestSpan?: Middleware<State> | undefined;
   /** Where the local stack's mail and SMS inbox answers; `/dev/inbox/` exists only where it is set. */
   readonly devInboxUrl?: string | undefined;
   /** The built admin site, if there is one. */

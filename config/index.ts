@@ -8,6 +8,7 @@ import { environment, type Environment, type Setting } from './settings';
 export { ConfigError } from './error';
 export { queueNames, type QueueName } from './kinds';
 export { settingNames } from './settings';
+export { loadTracing, type TracingSettings } from './tracing';
 
 /** What an entry point cannot do without; it is not held up by what it does not use. */
 export type Part = 'database' | 'temporal' | 'email' | 'sms' | 'secrets';

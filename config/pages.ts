@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { groups, wordsOf } from './settings';
+import { wordsOf } from './about';
+import { groups } from './settings';
 
 interface Row {
   readonly name: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { about } from './about';
 import {
   buildId,
   deploymentName,
@@ -20,33 +21,10 @@ import {
   trueOrFalse,
   wholeNumber,
 } from './kinds';
+import { theTraces } from './tracing';
 
 /** What signs cookies and links where nothing else is said: known to everyone, so never in production. */
 export const knownSecretKey = 'orderflow-development-key-known-to-everyone';
-
-/** What people read of a setting, in `.env.example` and `docs/settings.md`, which are written from here. */
-interface About {
-  readonly description: string;
-  /** Of a default that is not a fixed value: how it comes about. */
-  readonly byDefault?: string;
-  /** It is never logged, and neither its value nor a default is shown anywhere. */
-  readonly isSecret?: true;
-}
-
-/** @param described in Markdown, ending with a full stop */
-function about<Schema extends z.ZodType>(schema: Schema, described: string | About): Schema {
-  return schema.meta(typeof described === 'string' ? { description: described } : { ...described });
-}
-
-/** The setting's own words. */
-export function wordsOf(schema: z.ZodType): About {
-  const { description = '', byDefault, isSecret } = schema.meta() ?? {};
-  return {
-    description,
-    ...(typeof byDefault === 'string' && { byDefault }),
-    ...(isSecret === true && { isSecret }),
-  };
-}
 
 const theProcess = {
   NODE_ENV: about(
@@ -298,6 +276,7 @@ export const groups = [
   { title: 'The shop', settings: theShop },
   { title: 'Log-in with OpenID Connect', settings: openIdConnect },
   { title: 'Who may ask', settings: theEdge },
+  { title: 'Traces', settings: theTraces },
   { title: 'This machine', settings: thisMachine },
 ] as const;
 
@@ -314,6 +293,7 @@ export const environment = z.object({
   ...theShop,
   ...openIdConnect,
   ...theEdge,
+  ...theTraces,
   ...thisMachine,
 });
 

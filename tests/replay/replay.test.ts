@@ -43,6 +43,33 @@ test.each(files)('the present workflow decides in %s as it was decided then', as
   await Worker.runReplayHistory({ workflowBundle }, history);
 });
 
+test.each(files)('what is traced is decided in %s as it was decided without', async (file) => {
+  const history: { events: object[] } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const traced = history.events.map((event) => withCaller(event));
+  expect(JSON.stringify(traced)).toContain('_tracer-data');
+  await Worker.runReplayHistory({ workflowBundle }, { events: traced });
+});
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** The same event, caused by someone who is traced: that is all in its headers. */
+function withCaller(event: object): object {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const data = base64(JSON.stringify({ traceparent }));
+  const payload = { metadata: { encoding: base64('json/plain') }, data };
+  const header = { fields: { '_tracer-data': payload } };
+  const entries = Object.entries(event).map(([key, value]: [string, any]) => {
+    if (/^workflowExecution(Started|Signaled)EventAttributes$/.test(key)) {
+      return [key, { ...value, header }];
+    }
+    if (key !== 'workflowExecutionUpdateAcceptedEventAttributes') return [key, value];
+    const { acceptedRequest } = value;
+    const input = { ...acceptedRequest.input, header };
+    return [key, { ...value, acceptedRequest: { ...acceptedRequest, input } }];
+  });
+  return Object.fromEntries(entries);
+}
+
 test('a history that was decided otherwise is found out', async () => {
   const text = readFileSync(
     join(folder, files.find((file) => file.endsWith('-delivered.json')) ?? ''),

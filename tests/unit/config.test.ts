@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { ConfigError, loadConfig, settingNames, type Part } from '../../config';
+import { ConfigError, loadConfig, loadTracing, settingNames, type Part } from '../../config';
+import { wordsOf } from '../../config/about';
 import { envExample, settingsPage } from '../../config/pages';
-import { groups, wordsOf } from '../../config/settings';
+import { groups } from '../../config/settings';
 
 type Env = Record<string, string | undefined>;
 
@@ -309,6 +310,38 @@ test('each setting is described, and no secret shows a value', () => {
     }
   }
   expect(page + envExample()).not.toContain(load(whole).secretKey);
+});
+
+describe('traces', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+
+  test('leave where they have an endpoint, unless that is switched off', () => {
+    expect(loadTracing({})).toBeUndefined();
+    expect(loadTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: '' })).toBeUndefined();
+    expect(loadTracing({ ...endpoint, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+    const usual = { protocol: 'http/protobuf', sampler: 'parentbased_always_on', ratio: 1 };
+    expect(loadTracing(endpoint)).toEqual(usual);
+    const some = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' };
+    expect(loadTracing({ ...endpoint, ...some })).toMatchObject({
+      sampler: 'traceidratio',
+      ratio: 0.1,
+    });
+  });
+
+  test.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'an http or https address'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/protobuf or http/json'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'one of always_on'],
+    ['OTEL_TRACES_SAMPLER_ARG', '10', 'a share from 0 to 1'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'shop', 'key=value,key=value'],
+    ['OTEL_SDK_DISABLED', 'yes', 'true or false'],
+  ])('a wrong %s is told, and nothing is traced till then', (name, value, why) => {
+    const env = { ...whole, ...endpoint, [name]: value };
+    const [told] = complaints(env);
+    expect(told).toContain(`${name} is wrong: must`);
+    expect(told).toContain(why);
+    expect(loadTracing(env)).toBeUndefined();
+  });
 });
 
 describe('.env.example', () => {
