@@ -1,4 +1,5 @@
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tally } from './tally';
 
 export interface Asked {
@@ -19,6 +20,8 @@ export interface Answer {
 }
 
 const patienceMs = 30_000;
+const mostRepeats = 20;
+const longestPauseS = 5;
 
 /** Asks the API over a few kept connections, as a proxy in front of it does, and counts what comes back. */
 export class HttpClient {
@@ -42,9 +45,19 @@ export class HttpClient {
       return { status: 0, headers: {}, text: '' };
     }
     this.tally.answered(action, answer.status, performance.now() - began);
-    if (answer.status >= 500) this.tally.serverErrors += 1;
-    if (!expected.includes(answer.status)) {
+    if (answer.status === 503) this.tally.couldNot(`${action}: ${answer.text.slice(0, 300)}`);
+    else if (!expected.includes(answer.status)) {
       this.tally.odd(`${action}: ${answer.status} ${answer.text.slice(0, 300)}`);
+    }
+    return answer;
+  }
+
+  /** As `call`, and again after a 503, which leaves open whether it was done: then a 409 says that it was. */
+  async insist(action: string, expected: readonly number[], asked: Asked): Promise<Answer> {
+    let answer = await this.call(action, expected, asked);
+    for (let again = 0; answer.status === 503 && again < mostRepeats; again += 1) {
+      await sleep(Math.min(Number(answer.headers['retry-after'] ?? 1), longestPauseS) * 1_000);
+      answer = await this.call(action, [...expected, 409], asked);
     }
     return answer;
   }

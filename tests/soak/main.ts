@@ -17,12 +17,13 @@ import { soakOptions, usage, type SoakOptions } from './options';
 import { populate } from './people';
 import { conclusion, page, tables, type Findings } from './report';
 import { comeToRest } from './rest';
+import { Machine } from './machine';
 import { judged, sampleOnce, sampleUntil, type Watched } from './sampler';
 import { Samples } from './samples';
 import { settings } from './settings';
 import type { Shop } from './shop';
 import { Tally } from './tally';
-import { verdictOf } from './verdict';
+import { unexcused, verdictOf } from './verdict';
 
 const workers = 2;
 const mostOdd = 30;
@@ -93,12 +94,20 @@ async function soak(
     leaving: leaving.signal,
   };
   const samples = new Samples();
-  const watched = { stack, db, client: new Client({ connection }), samples, ...dirs };
+  const watched = {
+    stack,
+    db,
+    client: new Client({ connection }),
+    samples,
+    machine: new Machine(),
+    ...dirs,
+  };
   await sampleOnce(watched, true);
 
   const fromMs = Date.now();
   const sampled = sampleUntil(watched, leaving.signal);
-  const told = tellEachMinute(shop, samples, out);
+  const csv = csvFile(options);
+  const told = tellEachMinute(shop, samples, csv, out);
   const loaded = putLoadOn(shop, options.rate);
   await Promise.race([sleep(options.minutes * 60_000), sampled]);
   leaving.abort();
@@ -110,7 +119,8 @@ async function soak(
 
   const verdict = verdictOf(samples, { fromMs, toMs });
   const logs = readLogs(stack.home.logDir);
-  writeCsv(options, samples, out);
+  writeFileSync(csv, samples.csv());
+  out.say(`The samples are in ${shown(csv)}.`);
   const messages = await countByStatus(db, 'notifications');
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
   const findings = {
@@ -124,16 +134,16 @@ async function soak(
     tally,
     logs,
     verdict,
-    wrong: [...verdict.wrong, ...left, ...oddities(tally), ...errors(logs.errors)],
+    wrong: [...verdict.wrong, ...left, ...oddities(tally, samples), ...errors(logs.errors)],
   };
   await Promise.all([connection.close(), db.destroy()]);
   return findings;
 }
 
-function oddities({ oddities: all, serverErrors, skipped }: Tally): string[] {
+function oddities({ oddities: odd, unavailable, skipped }: Tally, samples: Samples): string[] {
+  const all = [...odd, ...unexcused(unavailable, samples)];
   const shownOnes = all.slice(0, mostOdd).map(({ at, what }) => `${at.toISOString()} ${what}`);
   return [
-    ...(serverErrors > 0 ? [`${serverErrors} answers were 5xx`] : []),
     ...(skipped > 0
       ? [`${skipped} orders or visits found no room: the rate is too high here`]
       : []),
@@ -146,26 +156,30 @@ function errors(counted: ReadonlyMap<string, number>): string[] {
   return [...counted].slice(0, mostOdd).map(([what, count]) => `logged × ${count}: ${what}`);
 }
 
-async function tellEachMinute(shop: Shop, samples: Samples, out: Console): Promise<void> {
+async function tellEachMinute(
+  shop: Shop,
+  samples: Samples,
+  csv: string,
+  out: Console,
+): Promise<void> {
   for (;;) {
     await sleep(60_000, undefined, { signal: shop.leaving }).catch(() => undefined);
     if (shop.leaving.aborted) return;
+    writeFileSync(csv, samples.csv());
     const now = (name: string, digits = 0) => (samples.last(name) ?? 0).toFixed(digits);
     const heaps = judged.map((name) => `${name} ${now(`${name}.heap_mb`, 1)}`).join(', ');
     out.say(
-      `${shop.accepted.size} orders, ${shop.tally.requests} requests, ${shop.tally.oddities.length} odd; ` +
+      `${shop.accepted.size} orders, ${shop.tally.requests} requests, ${shop.tally.oddities.length} odd, ${shop.tally.unavailable.length} times 503; ` +
         `heaps (MB) ${heaps}; handles ${judged.map((name) => now(`${name}.handles`)).join('/')}; ` +
         `${now('temporal.open_workflows')} workflows open`,
     );
   }
 }
 
-function writeCsv({ out: folder, seed }: SoakOptions, samples: Samples, out: Console): void {
+function csvFile({ out: folder, seed }: SoakOptions): string {
   mkdirSync(folder, { recursive: true });
   const time = new Date().toISOString().slice(0, 16).replaceAll(/\D/g, '');
-  const file = join(folder, `${time}-seed-${seed}.csv`);
-  writeFileSync(file, samples.csv());
-  out.say(`The samples are in ${shown(file)}.`);
+  return join(folder, `${time}-seed-${seed}.csv`);
 }
 
 function ended(signal: AbortSignal): Promise<never> {
@@ -175,6 +189,10 @@ function ended(signal: AbortSignal): Promise<never> {
 }
 
 function run(): void {
+  if (process.platform !== 'linux') {
+    console.error('This reads what processes hold from /proc, which only Linux has.');
+    process.exit(2);
+  }
   let options: SoakOptions;
   try {
     options = soakOptions(process.argv.slice(2));

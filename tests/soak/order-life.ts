@@ -52,12 +52,12 @@ async function take(shop: Shop, { id }: Order, buyer: Person, step: string): Pro
   const path = `/api/v1/orders/${id}`;
   if (step === 'cancel' || step === 'stop') {
     const { token } = step === 'cancel' ? buyer : boss;
-    await http.call('cancel', [200], { method: 'POST', path: `${path}/cancel/`, token });
+    await http.insist('cancel', [200], { method: 'POST', path: `${path}/cancel/`, token });
     return;
   }
   const body = { status: step, notes: `On to ${step}.` };
   const asked = { method: 'POST', path: `${path}/update_status/`, token: boss.token, body };
-  await http.call('status', [200], asked);
+  await http.insist('status', [200], asked);
 }
 
 async function pay(shop: Shop, { id, total_amount: amount }: Order): Promise<void> {
@@ -68,7 +68,7 @@ async function pay(shop: Shop, { id, total_amount: amount }: Order): Promise<voi
     token: pick(random, admins).token,
     body: { payment_method: 'mpesa', payment_reference: `QK${id.slice(-10)}`, amount },
   };
-  await http.call('payment', [200], asked);
+  await http.insist('payment', [200], asked);
   if (chance(random, 0.1)) await http.call('payment again', [200], asked);
   if (chance(random, 0.1)) {
     const wrong = { ...asked, body: { ...asked.body, amount: '1.00' } };

@@ -46,7 +46,7 @@ export async function populate(http: HttpClient, db: Knex): Promise<Population> 
 
 export async function register(http: HttpClient, name: string, number: number): Promise<Person> {
   const email = `${name}@example.com`;
-  const answer = await http.call('register', [201], {
+  const answer = await http.insist('register', [201], {
     method: 'POST',
     path: '/api/v1/auth/register/',
     body: {

@@ -39,8 +39,9 @@ function aBasket({ random, goods }: Shop) {
 }
 
 async function usual(shop: Shop, { token }: Person): Promise<Order | null> {
-  const asked = { method: 'POST', path, token, body: aBasket(shop) };
-  const answer = await shop.http.call('order', [201], asked);
+  const headers = { 'idempotency-key': randomUUID() };
+  const asked = { method: 'POST', path, token, body: aBasket(shop), headers };
+  const answer = await shop.http.insist('order', [201], asked);
   return answer.status === 201 ? orderIn(answer.text) : null;
 }
 
@@ -54,8 +55,8 @@ async function twice(shop: Shop, { token }: Person): Promise<Order | null> {
     headers: { 'idempotency-key': randomUUID() },
   };
   const [first, second] = await Promise.all([
-    shop.http.call('order repeated', [201], asked),
-    shop.http.call('order repeated', [201], asked),
+    shop.http.insist('order repeated', [201], asked),
+    shop.http.insist('order repeated', [201], asked),
   ]);
   if (first.status !== 201 || second.status !== 201) return null;
   const [one, other] = [orderIn(first.text), orderIn(second.text)];
@@ -66,7 +67,7 @@ async function twice(shop: Shop, { token }: Person): Promise<Order | null> {
 async function otherBody(shop: Shop, { token }: Person): Promise<Order | null> {
   const headers = { 'idempotency-key': randomUUID() };
   const asked = { method: 'POST', path, token, body: aBasket(shop), headers };
-  const answer = await shop.http.call('order', [201], asked);
+  const answer = await shop.http.insist('order', [201], asked);
   const changed = { ...asked, body: { ...asked.body, notes: 'Something else.' } };
   await shop.http.call('order with a used key', [409], changed);
   return answer.status === 201 ? orderIn(answer.text) : null;
@@ -118,6 +119,6 @@ async function unheard(shop: Shop, { token }: Person): Promise<Order | null> {
   asking.destroy();
   shop.tally.answered('order whose answer is not heard', 'cut', 0);
   await sleep(from(shop.random, 0, 1_000));
-  const answer = await shop.http.call('order asked for again', [201], asked);
+  const answer = await shop.http.insist('order asked for again', [201], asked);
   return answer.status === 201 ? orderIn(answer.text) : null;
 }

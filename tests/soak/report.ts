@@ -1,3 +1,4 @@
+import { median, quantile } from '../../bench/quantiles';
 import { table } from '../../bench/table';
 import type { LogFindings } from './logs';
 import type { SoakOptions } from './options';
@@ -34,7 +35,10 @@ export function tables({ samples, tally, verdict, logs }: Findings): string {
     shown(samples.last(name), digits),
     trend.isLevel ? 'level' : 'RISES',
   ]);
+  const busy = samples.series('machine.others_cores').map(({ value }) => value);
   return [
+    `Others used ${median(busy).toFixed(1)} cores of the machine (median; ${quantile(busy, 0.9).toFixed(1)} in the worst tenth). ` +
+      `${tally.unavailable.length} answers were 503.`,
     table(
       ['what', 'before', 'second third', 'last third', 'rise', 'allowed', 'at rest', ''],
       levels,
@@ -107,7 +111,8 @@ The first third is warm-up. A series is level if its median over the last third 
 than what is allowed: a heap 5 % or 2 MB, so that 1 % a minute is seen (\`tests/unit/soak/trend.test.ts\`). When the load has
 ended, handles and streams must be as few as before it; no message unsent or failed, no workflow open, every accepted order there
 once and at rest, stock as the ledger says, and \`npm run reconcile -- --dry-run\` finds nothing. No answer may be one that its
-request does not look for, no 5xx at all, no line in a log an error, and no process may have been started anew.
+request does not look for, no line in a log an error, and no process may have been started anew. No answer is a 5xx, but for a 503
+while others use more than half a core of the machine: those are told, and asked again.
 
 ## The last run
 

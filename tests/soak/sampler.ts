@@ -6,6 +6,7 @@ import type { Knex } from '../../db/database';
 import type { Stack } from '../../local/stack';
 import { readExposition } from '../exposition';
 import { readDatabase } from './database';
+import type { Machine } from './machine';
 import { heldBy } from './processes';
 import type { Samples } from './samples';
 
@@ -18,6 +19,7 @@ export interface Watched {
   readonly probeDir: string;
   /** The `TMPDIR` of what runs. */
   readonly tempDir: string;
+  readonly machine: Machine;
 }
 
 const everyMs = 15_000;
@@ -40,7 +42,7 @@ export async function sampleUntil(watched: Watched, stopped: AbortSignal): Promi
 
 /** @param withHeap after a collection of garbage in each process */
 export async function sampleOnce(watched: Watched, withHeap: boolean): Promise<void> {
-  const { db, client, samples, stack, tempDir } = watched;
+  const { db, client, samples, stack, tempDir, machine } = watched;
   const at = Date.now();
   const [database, open, ...metrics] = await Promise.all([
     readDatabase(db),
@@ -51,6 +53,7 @@ export async function sampleOnce(watched: Watched, withHeap: boolean): Promise<v
     ...database,
     'temporal.open_workflows': open.count,
     'temp.files': filesIn(tempDir),
+    'machine.others_cores': machine.othersSince(stack.pids()),
     ...Object.assign({}, ...metrics),
     ...heldByAll(stack),
     ...(withHeap ? await heaps(watched) : {}),

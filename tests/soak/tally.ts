@@ -14,9 +14,10 @@ interface Done {
 /** What the load did, and how it was answered. */
 export class Tally {
   readonly #actions = new Map<string, Done>();
-  /** Answers that their action does not look for; those of the server's own making (5xx) among them. */
+  /** Answers that their action does not look for, but for those of the next kind. */
   readonly oddities: Oddity[] = [];
-  serverErrors = 0;
+  /** Answers of 503: the shop could not keep up, or reach what it needs. */
+  readonly unavailable: Oddity[] = [];
   skipped = 0;
 
   answered(action: string, outcome: number | string, ms: number): void {
@@ -28,6 +29,10 @@ export class Tally {
 
   odd(what: string): void {
     this.oddities.push({ at: new Date(), what });
+  }
+
+  couldNot(what: string): void {
+    this.unavailable.push({ at: new Date(), what });
   }
 
   /** Of all actions. */

@@ -108,6 +108,24 @@ export function verdictOf(samples: Samples, span: Span): Verdict {
   return { trends, wrong };
 }
 
+/** More cores than these in the hands of others, and the machine is not the shop's own. */
+const othersMayUse = 0.5;
+
+/** Of these moments, those at which the shop had the machine for itself: then there is no excuse. */
+export function unexcused<T extends { readonly at: Date }>(
+  moments: readonly T[],
+  samples: Samples,
+): T[] {
+  const others = samples.series('machine.others_cores');
+  return moments.filter(({ at }) => {
+    // What a sample tells is of the time before it; what happens takes its cause from some seconds before, too.
+    const around = others.filter(({ atMs }) => Math.abs(atMs - at.getTime()) <= aroundMs);
+    return around.every(({ value }) => value <= othersMayUse);
+  });
+}
+
+const aroundMs = 30_000;
+
 function inWords({ what, digits }: Rule, { before, after, allowed, perHour }: Trend): string {
   const [from, to] = [before.toFixed(digits), after.toFixed(digits)];
   const line = `${perHour < 0 ? '' : '+'}${perHour.toFixed(digits)} an hour`;

@@ -86,9 +86,12 @@ test('what goes down is level', () => {
   expect(isLevel((minute) => 100 - minute)).toBe(true);
 });
 
+function rising(by: number): Point[] {
+  return series((minute) => (minute < 18 ? 20 : 20 + by));
+}
+
 test('a few handles more are allowed where there are few', () => {
   const handles = { share: 0.1, absolute: 6 };
-  const rising = (by: number) => series((minute) => (minute < 18 ? 20 : 20 + by));
   expect(trendOf(rising(6), span, handles)?.isLevel).toBe(true);
   expect(trendOf(rising(7), span, handles)?.isLevel).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { judged } from '../../soak/sampler';
 import { Samples } from '../../soak/samples';
-import { verdictOf } from '../../soak/verdict';
+import { unexcused, verdictOf } from '../../soak/verdict';
 
 const minuteMs = 60_000;
 const span = { fromMs: 0, toMs: 30 * minuteMs };
@@ -81,10 +81,10 @@ test('sockets whose other end has gone are told', () => {
 });
 
 test('a transaction that stays open is told, though it ends', () => {
-  const stuck = (minute: number) => ({
+  const wrong = wrongIn((minute) => ({
     'postgres.oldest_transaction_s': minute === 5 ? 40 : 0.2,
-  });
-  expect(wrongIn(stuck)).toEqual(['postgres: oldest transaction (s): 40.0, at most 15 is well']);
+  }));
+  expect(wrong).toEqual(['postgres: oldest transaction (s): 40.0, at most 15 is well']);
 });
 
 test('what is still held when all is at rest is told', () => {
@@ -97,10 +97,10 @@ test('what is still held when all is at rest is told', () => {
 });
 
 test('a process that was started anew hides no leak', () => {
-  const revived = (minute: number) => ({ 'worker.pid': minute < 20 ? 4_711 : 4_712 });
-  expect(wrongIn(revived, { 'worker.pid': 4_712 })).toEqual([
-    'worker: ran as 2 processes, one after another',
-  ]);
+  const wrong = wrongIn((minute) => ({ 'worker.pid': minute < 20 ? 4_711 : 4_712 }), {
+    'worker.pid': 4_712,
+  });
+  expect(wrong).toEqual(['worker: ran as 2 processes, one after another']);
 });
 
 test('what was not read is not called level', () => {
@@ -113,4 +113,22 @@ test('what was not read is not called level', () => {
     'api: open file handles: too few samples',
     'api: open file handles: not read',
   ]);
+});
+
+describe('an answer of 503', () => {
+  const samples = new Samples();
+  for (let minute = 0; minute < 30; minute += 0.25) {
+    samples.add(minute * minuteMs, {
+      'machine.others_cores': minute > 10 && minute < 12 ? 1.6 : 0.1,
+    });
+  }
+  const left = (minute: number) => unexcused([{ at: new Date(minute * minuteMs) }], samples).length;
+
+  test('is excused while others use the machine, and just after', () => {
+    expect([10.5, 11, 12.2].map(left)).toEqual([0, 0, 0]);
+  });
+
+  test('has no excuse otherwise', () => {
+    expect([3, 9, 13, 29].map(left)).toEqual([1, 1, 1, 1]);
+  });
 });
