@@ -99,6 +99,7 @@ async function soak(
     db,
     client: new Client({ connection }),
     samples,
+    tally,
     machine: new Machine(),
     ...dirs,
   };

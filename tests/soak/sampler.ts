@@ -9,12 +9,14 @@ import { readDatabase } from './database';
 import type { Machine } from './machine';
 import { heldBy } from './processes';
 import type { Samples } from './samples';
+import type { Tally } from './tally';
 
 export interface Watched {
   readonly stack: Stack;
   readonly db: Knex;
   readonly client: Client;
   readonly samples: Samples;
+  readonly tally: Tally;
   /** Where `bench/heap-probe.ts` writes. */
   readonly probeDir: string;
   /** The `TMPDIR` of what runs. */
@@ -33,7 +35,9 @@ export const judged = ['api', 'worker', 'worker-2', 'sender'] as const;
 export async function sampleUntil(watched: Watched, stopped: AbortSignal): Promise<void> {
   let next = Date.now();
   for (let round = 0; !stopped.aborted; round += 1) {
-    await sampleOnce(watched, round % heapEvery === 0);
+    await sampleOnce(watched, round % heapEvery === 0).catch((error: unknown) =>
+      watched.tally.odd(`a sample could not be taken: ${String(error)}`),
+    );
     next += everyMs;
     const pause = Math.max(0, next - Date.now());
     await sleep(pause, undefined, { signal: stopped }).catch(() => undefined);

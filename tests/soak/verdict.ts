@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
   rule('postgres', 'worker_connections', 'connections of the workers', 0.1, 6),
   rule('temporal', 'open_workflows', 'open workflows', 0.3, 30),
   rule('rows', 'order_drafts', 'order drafts', 0, 10),
-  rule('rows', 'order_commands', 'commands under way', 0, 10),
+  rule('rows', 'order_commands_done', 'commands that were carried out', 0, 2),
   rule('rows', 'tokens', 'tokens', 0.1, 10),
   rule('rows', 'throttle', 'rows of the throttle', 0.1, 20),
   rule('temp', 'files', 'temporary files', 0, 5),

@@ -32,7 +32,7 @@ const healthy: Readonly<Record<string, number>> = {
   'postgres.idle_in_transaction': 1,
   'temporal.open_workflows': 60,
   'rows.order_drafts': 1,
-  'rows.order_commands': 1,
+  'rows.order_commands_done': 0,
   'rows.tokens': 40,
   'rows.throttle': 90,
   'temp.files': 1,
