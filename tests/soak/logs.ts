@@ -1,7 +1,7 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { judged } from './sampler';
+import { judged } from './judged';
 
 const line = z.looseObject({ level: z.number(), msg: z.string().default('') });
 

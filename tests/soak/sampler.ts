@@ -7,6 +7,7 @@ import type { Stack } from '../../local/stack';
 import { readExposition } from '../exposition';
 import { readDatabase } from './database';
 import type { Machine } from './machine';
+import { judged } from './judged';
 import { heldBy } from './processes';
 import type { Samples } from './samples';
 import type { Tally } from './tally';
@@ -27,9 +28,6 @@ export interface Watched {
 const everyMs = 15_000;
 /** Collecting garbage stops a process for some hundredths of a second, so this is done more seldom. */
 const heapEvery = 3;
-
-/** Ours; the others are recorded, not judged. */
-export const judged = ['api', 'worker', 'worker-2', 'sender'] as const;
 
 /** Samples until told to stop. */
 export async function sampleUntil(watched: Watched, stopped: AbortSignal): Promise<void> {

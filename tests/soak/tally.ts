@@ -40,12 +40,6 @@ export class Tally {
     return [...this.#actions.values()].reduce((sum, { latencies }) => sum + latencies.length, 0);
   }
 
-  count(action: string, outcome?: number | string): number {
-    const done = this.#actions.get(action);
-    if (outcome !== undefined) return done?.byOutcome.get(String(outcome)) ?? 0;
-    return done?.latencies.length ?? 0;
-  }
-
   /** A row an action: how often, how it ended, how long it took. */
   rows(): string[][] {
     return [...this.#actions]

@@ -1,4 +1,4 @@
-import { judged } from './sampler';
+import { judged } from './judged';
 import type { Samples } from './samples';
 import { trendOf, type Tolerance, type Trend } from './trend';
 

@@ -1,4 +1,4 @@
-import { judged } from '../../soak/sampler';
+import { judged } from '../../soak/judged';
 import { Samples } from '../../soak/samples';
 import { unexcused, verdictOf } from '../../soak/verdict';
 
