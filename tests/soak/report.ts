@@ -73,7 +73,7 @@ export function conclusion({ wrong, tally, verdict, orders, messages }: Findings
   if (wrong.length === 0) {
     return `Level: ${done}; none of ${verdict.trends.length} series rises, and nothing is left over.`;
   }
-  return `NOT level, after ${done}:\n${wrong.map((each) => `- ${each}`).join('\n')}`;
+  return `NOT level, after ${done}:\n\n${wrong.map((each) => `- ${each}`).join('\n')}`;
 }
 
 /** The whole of docs/soak.md. */
