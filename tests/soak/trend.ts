@@ -1,4 +1,4 @@
-import { median } from '../../bench/quantiles';
+import { median, quantile } from '../../bench/quantiles';
 
 export interface Point {
   readonly atMs: number;
@@ -9,12 +9,17 @@ export interface Point {
 export interface Tolerance {
   readonly share: number;
   readonly absolute: number;
+  /**
+   * Which quantile of a third counts; the median where left out. Of what comes and goes with the work the low end: what
+   * leaks is there also when nothing is under way.
+   */
+  readonly at?: number;
 }
 
 export interface Trend {
-  /** The median of the second third. */
+  /** The median of the second third, or which quantile counts. */
   readonly before: number;
-  /** The median of the last third. */
+  /** The same of the last third. */
   readonly after: number;
   /** How far it may have risen between them. */
   readonly allowed: number;
@@ -35,15 +40,21 @@ const hourMs = 3_600_000;
 export function trendOf(
   points: readonly Point[],
   span: { readonly fromMs: number; readonly toMs: number },
-  { share, absolute }: Tolerance,
+  { share, absolute, at = 0.5 }: Tolerance,
 ): Trend | null {
   const third = (span.toMs - span.fromMs) / 3;
   const between = (from: number, to: number) =>
     points.filter(({ atMs }) => atMs >= span.fromMs + from && atMs < span.fromMs + to);
   const [second, last] = [between(third, 2 * third), between(2 * third, 3 * third + 1)];
   if (Math.min(second.length, last.length) < fewest) return null;
-  const before = median(second.map(({ value }) => value));
-  const after = median(last.map(({ value }) => value));
+  const before = quantile(
+    second.map(({ value }) => value),
+    at,
+  );
+  const after = quantile(
+    last.map(({ value }) => value),
+    at,
+  );
   const allowed = Math.max(before * share, absolute);
   const perHour = slope([...second, ...last]) * hourMs;
   return { before, after, allowed, perHour, isLevel: after - before <= allowed };

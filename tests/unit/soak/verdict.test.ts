@@ -71,8 +71,13 @@ test('a heap that grows by 1 % a minute is told, with how fast', () => {
 
 test('a handle a minute that nobody closes is told', () => {
   expect(wrongIn((minute) => ({ 'sender.handles': 40 + Math.floor(minute) }))).toEqual([
-    expect.stringMatching(/^sender: open file handles: rises from 5\d to 6\d /),
+    expect.stringMatching(/^sender: open file handles \(low\): rises from 5\d to 6\d /),
   ]);
+});
+
+test('connections that come with the work of the last minutes, and go, are level', () => {
+  const busy = (minute: number) => (minute > 20 && minute % 5 > 1 ? 60 : 0);
+  expect(wrongIn((minute) => ({ 'api.handles': 40 + busy(minute) }))).toEqual([]);
 });
 
 test('sockets whose other end has gone are told', () => {
@@ -110,7 +115,7 @@ test('what was not read is not called level', () => {
     samples.add(minute * minuteMs, rest);
   }
   expect(verdictOf(samples, span).wrong).toEqual([
-    'api: open file handles: too few samples',
+    'api: open file handles (low): too few samples',
     'api: open file handles: not read',
   ]);
 });
