@@ -34,7 +34,11 @@ async function main(): Promise<void> {
   const metrics = config.metricsPort === 0 ? undefined : createMetrics();
   Runtime.install({
     logger: temporalLogger(log),
-    ...(metrics && { telemetryOptions: await watchTemporal(metrics) }),
+    telemetryOptions: {
+      ...(metrics && (await watchTemporal(metrics))),
+      // Or the SDK's core writes to the console by itself, in colours, between the lines of the log.
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+    },
     shutdownSignals: ['SIGINT', 'SIGTERM'],
   });
 

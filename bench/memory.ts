@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../local/console';
+import { heapMb } from './heap-mb';
 import { runRound } from './round';
 import type { System } from './system';
 import { residentMb } from './usage';
@@ -63,17 +61,4 @@ async function read(shop: System, probeDir: string): Promise<{ api: Memory; work
     api: { residentMb: resident[0], heapMb: await heapMb(api, probeDir) },
     worker: { residentMb: resident[1], heapMb: await heapMb(worker, probeDir) },
   };
-}
-
-/** Asks `heap-probe.ts` in that process. */
-async function heapMb(pid: number, probeDir: string): Promise<number> {
-  const file = join(probeDir, `heap-${pid}`);
-  rmSync(file, { force: true });
-  process.kill(pid, 'SIGUSR2');
-  const until = Date.now() + 15_000;
-  while (!existsSync(file) || readFileSync(file, 'utf8') === '') {
-    if (Date.now() > until) throw new Error(`Process ${pid} did not tell of its heap.`);
-    await sleep(100);
-  }
-  return Number(readFileSync(file, 'utf8')) / 1024 / 1024;
 }

@@ -27,10 +27,27 @@ export async function findRequest(db: Knex, orderId: string): Promise<Known> {
 }
 
 /**
- * Keeps a request until it is an order. False if a draft of that order is there already, or the customer
- * has been erased meanwhile: locked, so that an erasure finds every draft or none comes after it.
+ * Keeps a request until it is an order. False if a draft of that order is there already, or the order itself, or the
+ * customer has been erased meanwhile: locked, so that an erasure finds every draft or none comes after it.
  */
 export async function saveDraft(db: Knex, draft: Draft): Promise<boolean> {
+  return (await insertDraft(db, draft)) && !(await removeIfPlaced(db, draft.orderId));
+}
+
+/**
+ * The same request sent at the same time may have become the order while this one looked: then nobody
+ * would ever take up the draft. A statement of its own, as the one that waits for that transaction's lock still sees
+ * what was before it.
+ */
+async function removeIfPlaced(db: Knex, orderId: string): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `DELETE FROM order_drafts d USING orders o WHERE d.order_id = ? AND o.id = d.order_id`,
+    [orderId],
+  );
+  return rowCount > 0;
+}
+
+async function insertDraft(db: Knex, draft: Draft): Promise<boolean> {
   const { rowCount } = await db.raw<{ rowCount: number }>(
     `INSERT INTO order_drafts (order_id, customer_id, request_hash, request, request_id)
      SELECT CAST(? AS uuid), id, CAST(? AS bytea), CAST(? AS jsonb), ?
