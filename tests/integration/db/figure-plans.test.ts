@@ -22,6 +22,13 @@ const shop = [
    FROM generate_series(1, :messages) n,
      LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 minute' AS made) m,
      LATERAL (SELECT CASE WHEN n % 500 = 0 THEN 'failed' WHEN n % 501 = 0 THEN 'pending' ELSE 'sent' END AS status) s`,
+  // A month of hourly runs, and the findings of a bad quarter, all but a few put right.
+  `INSERT INTO reconciliations (id, is_full, started_at, finished_at)
+   SELECT gen_random_uuid(), false, made, made + interval '1 minute'
+   FROM generate_series(1, 720) n, LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 hour' AS made) m`,
+  `INSERT INTO findings (kind, subject, label, needs_person, resolved_at)
+   SELECT 'stock_differs', n::text, 'SKU-' || n, true, CASE WHEN n % 1000 > 0 THEN now() END
+   FROM generate_series(1, 5000) n`,
 ];
 
 let database: TestDatabase;
