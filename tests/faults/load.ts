@@ -134,7 +134,8 @@ async function retry(load: Load, random: Random): Promise<void> {
       await retryAll(load, random);
       continue;
     }
-    const path = '/notifications/?status=failed&error_kind=passing&page_size=5';
+    const kind = random.of(['passing', 'permanent']);
+    const path = `/notifications/?status=failed&error_kind=${kind}&page_size=5`;
     const { answer } = await shop.admin.insist({ method: 'GET', path }, insistence(load, random));
     const failed = (answer?.body?.results ?? []) as { id: string }[];
     for (const { id } of failed) {

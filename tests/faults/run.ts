@@ -6,10 +6,8 @@ import { inWords, type Round } from './plan';
 import { comeToRest } from './rest';
 import { openShop, type OpenShop } from './shop';
 import { startFaultStack, type FaultStack } from './stack';
-import type { StandIn } from './stand-in';
 import { carryOut } from './strike';
 import { heading, line, type Row } from './table';
-import { unexpectedEnds } from './ends';
 
 export interface Run {
   readonly plan: readonly Round[];
@@ -22,8 +20,8 @@ export interface Run {
 /** So long goes the load on when the last fault is over. */
 const tailMs = 3_000;
 
-/** So long both providers refuse at the beginning of a round: longer than a message is tried, so that some fail. */
-const refusingMs = 2_500;
+/** The first messages of a round meet a no for good, a no for now and a yes by turns, so that there is something to be sent again. */
+const noes = { modes: ['reject', 'refuse', 'ok'], count: 15 } as const;
 
 const mostBroken = 25;
 
@@ -81,7 +79,7 @@ async function runRound(round: Round, { stack, shop, book, since, before }: Give
   const ending = new AbortController();
   const faultsOver = new AbortController();
   await shop.bringScarce(round.number);
-  const refusing = [refuseForAWhile(stack.email), refuseForAWhile(stack.sms)];
+  await Promise.all([stack.email.fault(noes), stack.sms.fault(noes)]);
   const first = book.commands.length;
   const load = runLoad({
     ending: ending.signal,
@@ -104,11 +102,11 @@ async function runRound(round: Round, { stack, shop, book, since, before }: Give
   const overAt = Date.now();
   await wait(tailMs);
   ending.abort();
-  await Promise.all([load, ...refusing]);
+  await load;
   const missing = await comeToRest(stack, shop, tally);
   const restAt = Date.now();
   const checked = await checkAll({ stack, book, since });
-  const ends = unexpectedEnds(stack.said(), round);
+  const ends = stack.ends.unexpected(round.strikes);
   const broken = [
     ...tally.wrong,
     ...ends,
@@ -128,18 +126,6 @@ async function runRound(round: Round, { stack, shop, book, since, before }: Give
     isGood: broken.length === 0,
   };
   return { row, broken, after: checked };
-}
-
-/** One that is killed meanwhile has forgotten it. */
-async function refuseForAWhile(standIn: StandIn): Promise<void> {
-  await standIn.fault('refuse');
-  await wait(refusingMs);
-  for (let isOver = false; !isOver; await wait(100)) {
-    isOver = await standIn.fault('ok').then(
-      () => true,
-      () => false,
-    );
-  }
 }
 
 function summary(done: readonly Row[], book: Book, began: number): string {

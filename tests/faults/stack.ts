@@ -5,7 +5,8 @@ import { Ports } from '../../local/ports';
 import { startStack, type Stack } from '../../local/stack';
 import { answersOk } from '../../local/readiness';
 import { Caller } from './caller';
-import type { PartName } from './plan';
+import { Ends } from './ends';
+import { partNames, type PartName } from './plan';
 import { startStandIn, type StandIn } from './stand-in';
 
 export interface FaultStack {
@@ -15,8 +16,8 @@ export interface FaultStack {
   readonly email: StandIn;
   readonly sms: StandIn;
   readonly admin: Caller;
-  /** What the parts have said of themselves since it was asked last: who ended how, and came back. */
-  said(): string[];
+  /** Which parts have ended, and by what. */
+  readonly ends: Ends;
   /** The processes of a part that run now. */
   pids(part: PartName): number[];
   /** Whether all run, and the API says that it is ready. */
@@ -64,12 +65,11 @@ export async function startFaultStack(
   const apiUrl = `http://127.0.0.1:${port}`;
   const reports = `${apiUrl}/api/v1/webhooks/africastalking/delivery/`;
   const reportUrl = `${reports}?secret=${encodeURIComponent(webhookSecret)}`;
-  const heard: string[] = [];
-  const say = (sentence: string) => void heard.push(sentence);
+  let ends: Ends | undefined;
+  const say = (sentence: string) => (ends === undefined ? tell(sentence) : ends.hear(sentence));
   const options = { dataDir, ports, account, reportUrl, say };
   const email = await startStandIn('email', options);
   const sms = await startStandIn('sms', options);
-  let isStarting = true;
   let stack: Stack;
   try {
     stack = await startStack({
@@ -78,20 +78,12 @@ export async function startFaultStack(
       workers: 2,
       env: settings(port, email, sms),
       signal,
-      report: {
-        say(sentence) {
-          say(sentence);
-          if (isStarting) tell(sentence);
-        },
-        progress: () => undefined,
-      },
+      report: { say, progress: () => undefined },
     });
   } catch (error) {
     await Promise.all([email.stop(), sms.stop()]);
     throw error;
   }
-  isStarting = false;
-  heard.length = 0;
   const { env } = stack;
   const db = createDatabase(String(env['DATABASE_URL']), { name: 'fault-tests', poolSize: 4 });
   const connection = Connection.lazy({ address: String(env['TEMPORAL_ADDRESS']) });
@@ -109,6 +101,7 @@ export async function startFaultStack(
     };
     return namesOf[part].filter((pid) => pid !== undefined);
   };
+  ends = new Ends(partNames.flatMap(pids));
   return {
     apiUrl,
     db,
@@ -116,7 +109,7 @@ export async function startFaultStack(
     email,
     sms,
     admin: await logIn(apiUrl, seededAdmin),
-    said: () => heard.splice(0),
+    ends,
     pids,
     isUp: () => isUp(apiUrl, [email, sms], pids),
     async stop() {

@@ -24,8 +24,8 @@ export interface StandIn {
   readonly part: Part;
   /** All that has ever arrived, read from the files that it writes before it answers. */
   arrived(): readonly Arrived[];
-  /** What messages meet from now on. */
-  fault(mode: FaultMode): Promise<void>;
+  /** What the next messages meet by turns. */
+  fault(order: { readonly modes: readonly FaultMode[]; readonly count: number }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,11 +78,11 @@ export async function startStandIn(channel: Channel, options: StandInOptions): P
     httpUrl,
     part,
     arrived: () => log.all(),
-    async fault(mode) {
+    async fault(order) {
       const answer = await fetch(`${httpUrl}/dev/inbox/faults`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channel, mode }),
+        body: JSON.stringify({ channel, ...order }),
       });
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`${httpUrl} did not take the fault: ${answer.status}`);
