@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Knex } from '../../../db/database';
 import { startStack, type Stack } from '../../../local/stack';
-import { aCustomer, aProduct, orderOf, until, type Person } from '../harness';
+import { aCustomer, aProduct, until, type Person } from '../harness';
+import { Crowd } from './crowd';
 
 let dataDir: string;
 let stack: Stack;
@@ -36,56 +36,6 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 }, 60_000);
 
-interface Asked {
-  /** The note of the order. */
-  readonly id: string;
-  /** Undefined: never answered. */
-  status?: number;
-  connection?: string | null;
-}
-
-/** Customers who order without a pause over connections that they keep, and never ask twice. */
-class Crowd {
-  readonly asked: Asked[] = [];
-  readonly #product: { readonly id: string };
-  #isOver = false;
-  readonly #buying: Promise<unknown>;
-
-  constructor(product: { readonly id: string }) {
-    this.#product = product;
-    this.#buying = Promise.all(customers.map((customer) => this.#buy(customer)));
-  }
-
-  async end(): Promise<void> {
-    this.#isOver = true;
-    await this.#buying;
-  }
-
-  get answered(): Asked[] {
-    return this.asked.filter(({ status }) => status !== undefined);
-  }
-
-  async #buy({ token }: Person): Promise<void> {
-    while (!this.#isOver) {
-      const one: Asked = { id: randomUUID() };
-      this.asked.push(one);
-      try {
-        const answer = await fetch(`${stack.apiUrl}/api/v1/orders/`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Token ${token}` },
-          body: JSON.stringify({ ...orderOf([this.#product, 1]), notes: one.id }),
-        });
-        await answer.arrayBuffer();
-        one.connection = answer.headers.get('connection');
-        one.status = answer.status;
-      } catch {
-        // Not taken: what follows from that is looked at in the database.
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-  }
-}
-
 /** Tells a part to stop in the middle of the load, and waits until it has ended and is back. */
 async function stopUnderLoad(part: string, crowd: Crowd): Promise<string> {
   await until('the crowd is served', async () => crowd.answered.length >= 20);
@@ -109,13 +59,14 @@ function ordersOf(product: { readonly id: string }) {
 
 test('an API that is told to stop under load answers all that it has taken, and ends with 0', async () => {
   const product = await aProduct(db, { stockQuantity: 100_000 });
-  const crowd = new Crowd(product);
+  const crowd = new Crowd({ apiUrl: String(stack.apiUrl), customers, product });
   const how = await stopUnderLoad('api', crowd);
   await crowd.end();
   expect(how).toContain('exit code 0');
   expect(new Set(crowd.answered.map(({ status }) => status))).toEqual(new Set([201]));
   // Who keeps a connection is told with an answer that it ends, and not by its end in the middle of a request.
-  expect(crowd.answered.some(({ connection }) => connection === 'close')).toBe(true);
+  const connections = crowd.answered.map(({ headers }) => headers?.get('connection'));
+  expect(connections).toContain('close');
   const stand = (await ordersOf(product)).map(({ notes }) => notes);
   expect(stand.toSorted()).toEqual(crowd.answered.map(({ id }) => id).toSorted());
 }, 120_000);
@@ -124,7 +75,7 @@ test.each(['worker', 'sender'])(
   'a %s that is told to stop under load ends what it has begun, and with 0: no order and no message suffers',
   async (part) => {
     const product = await aProduct(db, { stockQuantity: 100_000 });
-    const crowd = new Crowd(product);
+    const crowd = new Crowd({ apiUrl: String(stack.apiUrl), customers, product });
     const how = await stopUnderLoad(part, crowd);
     await crowd.end();
     expect(how).toContain('exit code 0');
