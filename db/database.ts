@@ -103,6 +103,11 @@ export function isUnavailable(thrown: unknown): boolean {
   );
 }
 
+/** Whether the database can be read and not be written now: its disk is full, or it is a standby. */
+export function takesNoWrites(thrown: unknown): boolean {
+  return ['53100', '25006'].includes(String(driverError(thrown)?.code));
+}
+
 /**
  * Passing by nature: the same transaction, run again, is likely to succeed. SQLSTATE class 40, and a
  * transaction that met a plan older than a migration.

@@ -83,3 +83,27 @@ test('while PostgreSQL has no connection left for us, all are told to come back'
     await database.db.raw(`ALTER ROLE ${role} CONNECTION LIMIT -1`);
   });
 }, 240_000);
+
+test('while PostgreSQL takes no writes, as a standby does, what is there can be read', async () => {
+  const { database, role, apiUrl, customers } = system;
+  const [customer] = customers;
+  const setReadOnly = async (value: string) => {
+    await database.db.raw(`ALTER ROLE ${role} SET default_transaction_read_only = ${value}`);
+    await database.db.raw(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?',
+      [role],
+    );
+  };
+  await inBadTimes(async (all) => {
+    await setReadOnly('on');
+    await turnedAway(all, 60);
+    // A log-in not used for a while is one whose use would be written down.
+    const long = new Date(Date.now() - 3_600_000);
+    await database.db('tokens').where({ customerId: customer?.id }).update({ lastUsedAt: long });
+    const read = await fetch(`${apiUrl}/api/v1/products/`, {
+      headers: { authorization: `Token ${customer?.token}` },
+    });
+    expect(read.status).toBe(200);
+    await setReadOnly('off');
+  });
+}, 240_000);
