@@ -26,7 +26,8 @@ export interface Degraded {
   close(): Promise<void>;
 }
 
-const crowdSize = 40;
+/** More than a pool has connections. */
+const crowdSize = 30;
 
 /** Each API process has so many connections at most, and each worker a few more. */
 const poolSize = 24;

@@ -49,7 +49,7 @@ onSmallDisks('on small disks', () => {
       expect(read.status).toBe(200);
       tables.free();
       const count = crowd.answeredWith(201).length;
-      await until('it goes on', async () => crowd.answeredWith(201).length > count + 50);
+      await until('it goes on', async () => crowd.answeredWith(201).length > count + 20);
     } finally {
       tables.free();
       await crowd.end();
