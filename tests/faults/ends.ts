@@ -10,22 +10,33 @@ const titles: Readonly<Record<PartName, RegExp>> = {
   sms: /^The SMS provider /,
 };
 
+/**
+ * The supervisor takes a worker for ready when its queue is polled, by its predecessor perhaps. What ends by itself so
+ * soon has not been able to start, as what it needs was away, and is started once more.
+ */
+const startingMs = 5_000;
+
 /** Knows from what the supervisor says which parts ended without having been hit. */
 export class Ends {
-  readonly #working: Set<number>;
+  /** By process, since when. */
+  readonly #working: Map<number, number>;
   #sentences: string[] = [];
 
   /** @param pids of all parts, which work now */
   constructor(pids: readonly number[]) {
-    this.#working = new Set(pids);
+    this.#working = new Map(pids.map((pid) => [pid, -Infinity]));
   }
 
-  hear(sentence: string): void {
+  hear(sentence: string, now = Date.now()): void {
     const back = / is back as process (\d+)/.exec(sentence)?.[1];
-    if (back !== undefined) this.#working.add(Number(back));
-    const ended = / \(process (\d+)\) has ended: /.exec(sentence)?.[1];
-    // What is started again while what it needs is away may end at once, and is started once more.
-    if (ended !== undefined && this.#working.delete(Number(ended))) this.#sentences.push(sentence);
+    if (back !== undefined) this.#working.set(Number(back), now);
+    const [, pid, how = ''] = / \(process (\d+)\) has ended: (.*?)\. /.exec(sentence) ?? [];
+    const since = this.#working.get(Number(pid));
+    // What has never been ready ended while it started.
+    if (since === undefined) return;
+    this.#working.delete(Number(pid));
+    const wasStarting = how.startsWith('exit code') && now - since < startingMs;
+    if (!wasStarting) this.#sentences.push(sentence);
   }
 
   /** Since it was asked last. */

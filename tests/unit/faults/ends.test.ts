@@ -25,7 +25,17 @@ test('who ends while it starts has never worked; who is back and ends, has', () 
   const ends = new Ends([]);
   ends.hear(ended('The sender', 21, 'exit code 1'));
   expect(ends.unexpected([])).toEqual([]);
-  ends.hear('The sender is back as process 22, after 1.2 s.');
-  ends.hear(ended('The sender', 22, 'exit code 1'));
+  ends.hear('The sender is back as process 22, after 1.2 s.', 10_000);
+  ends.hear(ended('The sender', 22, 'exit code 1'), 20_000);
+  expect(ends.unexpected([])).toHaveLength(1);
+});
+
+test('who was taken for ready too early and ends at once could not start; who is killed then, was killed', () => {
+  const ends = new Ends([]);
+  ends.hear('The sender is back as process 23, after 0.2 s.', 10_000);
+  ends.hear(ended('The sender', 23, 'exit code 1'), 11_000);
+  expect(ends.unexpected([])).toEqual([]);
+  ends.hear('The sender is back as process 24, after 0.2 s.', 20_000);
+  ends.hear(ended('The sender', 24, 'signal SIGSEGV'), 21_000);
   expect(ends.unexpected([])).toHaveLength(1);
 });
