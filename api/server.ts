@@ -13,6 +13,7 @@ import { assertNamespace, connectionOptions } from '../temporal/connection';
 import { openAdminSite } from './admin-site';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
+import { drainable } from './drain';
 import { createHttpServer } from './http-server';
 import type { FileStore } from './media/file-store';
 import { openFileSystemStore } from './media/file-system-store';
@@ -27,8 +28,8 @@ import { createThrottle } from './sign-in/throttle';
 import { identityProviders } from './sign-in/oidc/provider';
 import { requestSpan } from './tracing/request-span';
 
-/** After SIGTERM, requests under way get this long. */
-const drainMs = 10_000;
+/** After SIGTERM, open connections get this long for one more request, and requests under way that long. */
+const drainTimes = { lingerMs: 500, cutMs: 10_000 };
 
 /** `npm run api`: serves HTTP until told to stop, then finishes what it has begun. */
 async function main(): Promise<void> {
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
   const handle = api.app.callback();
 
   const server = createHttpServer((request, response) => void handle(request, response));
+  const drain = drainable(server);
   await listen(server, config);
   log.info({ host: config.host, port: config.port }, 'listening');
   assertNamespace(connection, config.temporal).catch((error: Error) =>
@@ -95,7 +97,7 @@ async function main(): Promise<void> {
   await toldToStop();
   log.info('stopping');
   ending.abort();
-  await Promise.all([drain(server), api.close(), adopting]);
+  await Promise.all([drain(drainTimes), api.close(), adopting]);
   await Promise.all([connection.close(), db.destroy(), scraped?.close(), tracing?.close()]);
   log.info('stopped');
 }
@@ -162,16 +164,6 @@ function toldToStop(): Promise<void> {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-}
-
-/** Takes no new connections, lets requests under way end, and cuts what is left after `drainMs`. */
-async function drain(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeIdleConnections();
-  });
-  clearTimeout(cut);
 }
 
 main().then(

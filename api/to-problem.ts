@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isConflict, isUnavailable, violatedCheck } from '../db/database';
 import { Refusal, failureNames, type FailureName } from '../workflows/domain/failures';
+import { FilesUnavailable } from './media/file-store';
 import { Problem, shortOf, unavailable, type FieldErrors } from './problems';
 
 /** Two transactions got in each other's way, and this one was given up for the other. */
@@ -22,6 +23,7 @@ export function toProblem(error: unknown): Problem {
     const failure = applicationFailure(each);
     if (failure) return refused(failure.name, failure.message, failure.details, error);
     if (isUnavailable(each)) return unavailable('The database', error);
+    if (each instanceof FilesUnavailable) return unavailable('The store of images', error, 30);
     if (isConflict(each)) return tryAgain(error);
     const violated = violatedCheck(each);
     if (violated === 'last_super_admin') return lastSuperAdmin(error);

@@ -70,7 +70,11 @@ const unavailableCodes = new Set([
   'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',
+  '53100', // disk_full
+  '53200', // out_of_memory
   '53300', // too_many_connections
+  '58030', // io_error
+  '25006', // read_only_sql_transaction: a standby that is about to take over
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
@@ -97,6 +101,11 @@ export function isUnavailable(thrown: unknown): boolean {
   return (
     unavailableCodes.has(code) || code.startsWith('08') || unavailableWords.test(error.message)
   );
+}
+
+/** Whether the database can be read and not be written now: its disk is full, or it is a standby. */
+export function takesNoWrites(thrown: unknown): boolean {
+  return ['53100', '25006'].includes(String(driverError(thrown)?.code));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isFileKey, type FileStore } from './file-store';
+import { FilesUnavailable, isFileKey, type FileStore } from './file-store';
 
 /**
  * Files in a directory, which is made if it is missing. Written beside, to the disk, and then renamed:
@@ -21,8 +21,8 @@ export async function openFileSystemStore(directory: string): Promise<FileStore>
         await rename(draft, file);
         await sync(dirname(file));
       } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw judged(error);
       }
     },
 
@@ -30,8 +30,8 @@ export async function openFileSystemStore(directory: string): Promise<FileStore>
       try {
         return await readFile(pathOf(directory, key));
       } catch (error) {
-        if (isMissing(error)) return null;
-        throw error;
+        if (codeOf(error) === 'ENOENT') return null;
+        throw judged(error);
       }
     },
 
@@ -66,6 +66,15 @@ async function sync(directory: string): Promise<void> {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+/** No room, a quota used up, a disk that fails or has been made read-only, too many files open. */
+const passing: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE'];
+
+function judged(error: unknown): unknown {
+  return passing.includes(codeOf(error))
+    ? new FilesUnavailable('The directory of images can not be used now.', { cause: error })
+    : error;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Knex } from '../../db/database';
+import { takesNoWrites, type Knex } from '../../db/database';
 import type { Admin } from '../../db/models/admin';
 import { Customer } from '../../db/models/customer';
 import { Token } from '../../db/models/token';
@@ -121,7 +121,12 @@ async function prolong(db: Knex, bearer: Bearer, ttlMs: number): Promise<void> {
   if (Date.now() - bearer.tokenLastUsedAt.getTime() < step) return;
   const end = bearer.tokenCreatedAt.getTime() + mostLives * ttlMs;
   const expiresAt = new Date(Math.min(Date.now() + ttlMs, end));
-  await Token.query(db).findById(bearer.tokenId).patch({ lastUsedAt: new Date(), expiresAt });
+  try {
+    await Token.query(db).findById(bearer.tokenId).patch({ lastUsedAt: new Date(), expiresAt });
+  } catch (error) {
+    // What can be read is read all the same; the next request tries again.
+    if (!takesNoWrites(error)) throw error;
+  }
 }
 
 function hashOf(key: string): Buffer {

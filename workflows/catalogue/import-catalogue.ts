@@ -1,13 +1,13 @@
 import {
   CancellationScope,
   continueAsNew,
-  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ImportActivities } from '../../activities/catalogue/imports';
+import { wasCancelled } from '../order/was-cancelled';
 import { importProgress, type ImportProgress } from './messages';
 
 const { takeInLines } = proxyActivities<ImportActivities>({
@@ -39,7 +39,7 @@ export async function importCatalogue(importId: string): Promise<ImportProgress>
     }
   } catch (error) {
     // Not waited for: it asks before each batch whether the import still runs.
-    const status = isCancellation(error) ? 'stopped' : 'failed';
+    const status = wasCancelled(error) ? 'stopped' : 'failed';
     return CancellationScope.nonCancellable(() => endImport(importId, status));
   }
   return continueAsNew<typeof importCatalogue>(importId);

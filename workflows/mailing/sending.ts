@@ -1,7 +1,6 @@
 import {
   CancellationScope,
   condition,
-  isCancellation,
   patched,
   proxyActivities,
   setCurrentDetails,
@@ -13,6 +12,7 @@ import type { MailingEnd } from '../domain/mailing';
 import { channels, type Channel } from '../domain/news';
 import { sendersOf } from '../order/deliveries';
 import { retryNotificationsSignal } from '../order/messages';
+import { wasCancelled } from '../order/was-cancelled';
 
 const { endMailing } = proxyActivities<MailingActivities>({
   startToCloseTimeout: '1m',
@@ -73,7 +73,7 @@ async function sendOn(channel: Channel, mailingId: string, told: Told): Promise<
       }
     }
   } catch (error) {
-    if (told.toClose && isCancellation(error)) return false;
+    if (told.toClose && wasCancelled(error)) return false;
     throw error;
   }
 }

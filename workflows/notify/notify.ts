@@ -1,6 +1,5 @@
 import {
   CancellationScope,
-  isCancellation,
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
@@ -11,6 +10,7 @@ import type { MessageState } from '../domain/message-state';
 import { urgencyOf } from '../domain/urgency';
 import { sendersOf } from '../order/deliveries';
 import { retryNotificationsSignal } from '../order/messages';
+import { wasCancelled } from '../order/was-cancelled';
 import type { MessageEnd } from './messages';
 
 const { openMessage } = proxyLocalActivities<MessageActivities>({
@@ -64,7 +64,7 @@ export async function notify(notificationId: string): Promise<MessageEnd> {
       return await scope.run(() => sendMessage(notificationId));
     } catch (error) {
       // Hurried along: go round again, unless the workflow itself was cancelled.
-      if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
+      if (!wasCancelled(error) || CancellationScope.current().consideredCancelled) throw error;
       return message;
     } finally {
       attempt = undefined;

@@ -2,12 +2,12 @@ import {
   ActivityCancellationType,
   CancellationScope,
   continueAsNew,
-  isCancellation,
   proxyActivities,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RetryActivities } from '../../activities/notifications/retry-many';
+import { wasCancelled } from '../order/was-cancelled';
 import type { RetryProgress } from './messages';
 
 const { retryNext } = proxyActivities<RetryActivities>({
@@ -39,7 +39,7 @@ export async function retryMany(retryId: string): Promise<RetryProgress> {
       if (workflowInfo().continueAsNewSuggested) break;
     }
   } catch (error) {
-    const status = isCancellation(error) ? 'cancelled' : 'failed';
+    const status = wasCancelled(error) ? 'cancelled' : 'failed';
     return CancellationScope.nonCancellable(() => endRetry(retryId, status));
   }
   return continueAsNew<typeof retryMany>(retryId);

@@ -2,7 +2,6 @@ import {
   ActivityCancellationType,
   CancellationScope,
   condition,
-  isCancellation,
   proxyActivities,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -12,6 +11,7 @@ import type { Channel } from '../domain/news';
 import { queueFor, type Urgency } from '../domain/urgency';
 import type { Memory } from './memory';
 import { asked } from './messages';
+import { wasCancelled } from './was-cancelled';
 
 /** Each channel has its own task queues beside the orders', so it can be scaled, throttled or stopped alone. */
 function queueOf(channel: Channel, urgency: Urgency): string {
@@ -80,7 +80,7 @@ export function deliveries(
           memory.adopt(await scope.run(() => send({ orderId, ...asked(requestId()) })));
         } catch (error) {
           // Hurried along: go round again. If the workflow itself was cancelled, the wait above throws.
-          if (!isCancellation(error)) throw error;
+          if (!wasCancelled(error)) throw error;
         } finally {
           attempt = undefined;
         }

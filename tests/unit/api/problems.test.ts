@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { FilesUnavailable } from '../../../api/media/file-store';
 import { Problem, problemType, problems } from '../../../api/problems';
 import { toProblem } from '../../../api/to-problem';
 import { Refusal, failureNames } from '../../../workflows/domain/failures';
@@ -49,6 +50,9 @@ test('a database or a Temporal that is away is a 503 that says when to come back
     Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
     Object.assign(new Error('terminating'), { code: '57P01' }),
     Object.assign(new Error('deadlock'), { code: '40P01' }),
+    Object.assign(new Error('could not extend file'), { code: '53100' }),
+    Object.assign(new Error('read-only'), { code: '25006' }),
+    new FilesUnavailable('full', { cause: Object.assign(new Error('full'), { code: 'ENOSPC' }) }),
     Object.assign(new Error('14 UNAVAILABLE'), { code: 14 }),
     new Error('wrapped', { cause: Object.assign(new Error('4 DEADLINE'), { code: 4 }) }),
   ]) {
