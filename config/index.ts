@@ -92,6 +92,10 @@ function shape(env: Environment, dataDir: string) {
     host: env.HOST,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
+    /** A streaming copy of it, for reads that bear being seconds old. */
+    databaseReadUrl: env.DATABASE_READ_URL,
+    /** Connections that this process opens at most, to each of them. */
+    databasePoolMax: env.DATABASE_POOL_MAX,
     temporal: {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
@@ -106,6 +110,7 @@ function shape(env: Environment, dataDir: string) {
     workerQueues: [...new Set(env.WORKER_QUEUES)],
     /** Without a build Temporal gives work to whoever asks for it. */
     deployment: { name: env.WORKER_DEPLOYMENT_NAME, buildId: env.WORKER_BUILD_ID },
+    maxCachedWorkflows: env.WORKER_MAX_CACHED_WORKFLOWS,
     email: {
       smtpUrl: env.SMTP_URL,
       fallbackSmtpUrl: env.SMTP_FALLBACK_URL,

@@ -99,6 +99,11 @@ export function isUnavailable(thrown: unknown): boolean {
   );
 }
 
+/** Whether a statement was ended because it took too long, or a person ended it. */
+export function isOverlong(thrown: unknown): boolean {
+  return driverError(thrown)?.code === '57014';
+}
+
 /**
  * Passing by nature: the same transaction, run again, is likely to succeed. SQLSTATE class 40, and a
  * transaction that met a plan older than a migration.

@@ -79,7 +79,7 @@ export const orderRoutes = [
     summary: 'Orders by status, and the revenue of the delivered ones',
     access: may('view_reports'),
     responds: { 200: Statistics },
-    handle: (_call, { db }) => readStatistics(db),
+    handle: (_call, { replica }) => replica.ask(readStatistics),
   }),
 
   route('GET /orders/{id}/', {
