@@ -41,6 +41,7 @@ export interface WorkerServices {
     | 'orders'
     | 'retryDelaysMs'
     | 'secretKey'
+    | 'messageHtmlMonths'
     | 'databasePoolMax'
     // Open orders kept in memory between their tasks, about 0.12 MB each (`npm run bench:orders`). What
     // is beyond is replayed from its history when it is needed.
@@ -162,7 +163,12 @@ function optionsOf(
           ...createReconcilerActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createReportActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createRetryActivities({ db, client, queue: `orders${queueSuffix}` }),
-          ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
+          ...createUpkeepActivities({
+            db,
+            client,
+            queue: `orders${queueSuffix}`,
+            htmlMonths: config.messageHtmlMonths,
+          }),
         },
       };
     case 'email':

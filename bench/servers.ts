@@ -2,9 +2,10 @@ import { Connection } from '@temporalio/client';
 import { createDatabase } from '../db/database';
 import { postgresVersion } from './machine';
 
-/** What a bench ran on: that of a stack started as `volatile`. */
+/** What a bench ran on: a stack started as `volatile`, but for its Temporal where that is another. */
 export async function serversInWords(
   env: Readonly<Record<string, string | undefined>>,
+  temporal: 'dev server in memory' | 'on a PostgreSQL of its own' = 'dev server in memory',
 ): Promise<string> {
   const connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
@@ -12,5 +13,5 @@ export async function serversInWords(
   const db = createDatabase(env['DATABASE_URL'] ?? '', { poolSize: 1 });
   const postgres = await postgresVersion(db);
   await db.destroy();
-  return `Temporal dev server ${serverVersion} in memory, PostgreSQL ${postgres} that does not wait for the disk`;
+  return `Temporal ${serverVersion} (${temporal}), PostgreSQL ${postgres} that does not wait for the disk`;
 }

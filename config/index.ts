@@ -138,6 +138,8 @@ function shape(env: Environment, dataDir: string) {
       expireAfterMs: env.ORDER_EXPIRY_HOURS * 3_600_000,
     },
     retryDelaysMs: env.NOTIFICATION_RETRY_SECONDS.map((each) => each * 1000),
+    /** 0: for ever. */
+    messageHtmlMonths: env.MESSAGE_HTML_MONTHS,
     tokenTtlMs: env.TOKEN_TTL_DAYS * 86_400_000,
     secretKey: env.SECRET_KEY,
     oidc: provider(env.OIDC_ISSUER_URL, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET),

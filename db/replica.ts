@@ -84,14 +84,15 @@ function isTurnedAway(error: unknown): boolean {
 }
 
 /**
- * 0 where all that has arrived is replayed, as on a quiet evening; the age of what was replayed last
+ * 0 where all that has arrived is replayed, as on a quiet evening (a standby just started has replayed more
+ * than what it says has arrived: that begins with a whole file of the log); the age of what was replayed last
  * where more has arrived, or nothing arrives because the connection to the primary is gone.
  */
 async function secondsBehind(replica: Knex): Promise<number> {
   const { rows } = await replica.raw<{ rows: { seconds: number }[] }>(
     `SELECT CASE
        WHEN NOT pg_is_in_recovery() THEN 0
-       WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
+       WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
          AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
        ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())
      END::float8 AS seconds`,

@@ -94,7 +94,10 @@ async function measure(
     const text = page(findings, {
       ...options,
       machine: machine(),
-      servers: await serversInWords(env),
+      servers: await serversInWords(
+        env,
+        options.temporalPid === undefined ? 'dev server in memory' : 'on a PostgreSQL of its own',
+      ),
       load: [loadBefore, loadavg()[0] ?? 0],
       seconds: (Date.now() - began) / 1000,
     });

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,6 +22,8 @@ export async function limitCpu(
   pids: readonly number[],
   percent: number,
 ): Promise<() => Promise<void>> {
+  // Of a bench that was killed; those that have processes stay.
+  for (const name of readdirSync(root())) if (name.startsWith(prefix)) removed(join(root(), name));
   const groups = pids.map((pid) => limitOne(pid, Math.round((periodUs * percent) / 100)));
   return async () => {
     for (const [index, group] of groups.entries()) {
@@ -25,6 +34,7 @@ export async function limitCpu(
   };
 }
 
+const prefix = 'orderflow-bench-';
 const v1 = '/sys/fs/cgroup/cpu';
 const v2 = '/sys/fs/cgroup';
 
@@ -33,7 +43,7 @@ function root(): string {
 }
 
 function limitOne(pid: number, quotaUs: number): string {
-  const group = join(root(), `orderflow-bench-${pid}`);
+  const group = join(root(), `${prefix}${pid}`);
   mkdirSync(group, { recursive: true });
   if (root() === v1) {
     writeFileSync(join(group, 'cpu.cfs_period_us'), String(periodUs));

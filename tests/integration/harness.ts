@@ -270,6 +270,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
             orders: options.orders ?? { reminderAfterMs: 86_400_000, expireAfterMs: 0 },
             retryDelaysMs: [...(options.retryDelaysMs ?? [50, 100])],
             secretKey,
+            messageHtmlMonths: 0,
             databasePoolMax: 24,
             maxCachedWorkflows: 1_500,
             email: { perMinute: options.emailPerMinute ?? options.perMinute ?? 0 },

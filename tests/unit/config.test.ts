@@ -55,6 +55,7 @@ describe('growing', () => {
       databasePoolMax: 24,
       maxCachedWorkflows: 1_500,
       databaseReadUrl: undefined,
+      messageHtmlMonths: 0,
     });
     const larger = {
       DATABASE_POOL_MAX: '60',
@@ -79,6 +80,7 @@ describe('growing', () => {
     expect(complaints({ ...whole, WORKER_MAX_CACHED_WORKFLOWS: '0' })).toEqual([
       'WORKER_MAX_CACHED_WORKFLOWS is wrong: must be a whole number from 10 to 100000.',
     ]);
+    expect(complaints({ ...whole, MESSAGE_HTML_MONTHS: '-1' })).toHaveLength(1);
     expect(complaints({ ...whole, DATABASE_READ_URL: 'http://standby' })).toEqual([
       'DATABASE_READ_URL is wrong: must look like postgres://user@host:5432/name.',
     ]);
