@@ -64,6 +64,8 @@ async function askAll(url: string): Promise<Map<string, Taken>> {
   const client = new Client({ connectionString: url, options: '-c random_page_cost=1.1' });
   await client.connect();
   try {
+    // What is not on the disk is not marked as seen by all, as indexes need it.
+    await client.query('CHECKPOINT');
     await client.query('VACUUM ANALYZE');
     const answers = new Map<string, Taken>();
     for (const { name, ask } of await questionsOf(db)) {

@@ -1,3 +1,4 @@
+import type { Model, QueryBuilder } from 'objection';
 import type { User } from '../../api/access';
 import { readDashboard } from '../../api/queries/dashboard';
 import { readSeries } from '../../api/queries/dashboard-series';
@@ -10,6 +11,7 @@ import {
 import { findOrders, type OrderFilters } from '../../api/queries/orders';
 import { readStatistics } from '../../api/queries/statistics';
 import { eventsAfter } from '../../api/queries/timeline';
+import { countAlone } from '../../api/queries/paged';
 import type { Knex } from '../../db/database';
 import { Customer } from '../../db/models/customer';
 import { compareOrders, ordersInNeed, ordersUnsettled } from '../../db/reconciliation/orders';
@@ -22,9 +24,10 @@ export interface Question {
 
 const timeZone = 'Africa/Nairobi';
 const noId = '00000000-0000-0000-0000-000000000000';
-const page = <T extends { limit(count: number): T; resultSize(): Promise<number>; clone(): T }>(
-  query: T,
-) => ({ rows: () => query.clone().limit(20), count: () => query.clone().resultSize() });
+const page = <M extends Model, R>(query: QueryBuilder<M, R[]>) => ({
+  rows: () => query.clone().limit(20),
+  count: () => countAlone(query),
+});
 
 /** What is asked of the tables that grow with every order, by the code that asks it. */
 export async function questionsOf(db: Knex): Promise<Question[]> {

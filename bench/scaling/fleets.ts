@@ -14,7 +14,6 @@ export const quotaPercent: Readonly<Record<Limited, number>> = { worker: 8, api:
 
 /** Orders at once for each limited process: enough to keep it busy. */
 const waitingForEach = 6;
-const ordersOfEach = 50;
 
 const plan: readonly { readonly size: FleetSize; readonly limits: readonly Limited[] }[] = [
   { size: { apis: 1, workers: 1 }, limits: ['worker'] },
@@ -68,17 +67,17 @@ export async function measureFleets(shop: Shop, options: FleetsOptions): Promise
       const fleet = await startFleet(home, env, size, ending, (line) => report.say(line));
       try {
         use(fleet);
-        await warmUp(shop, fleet);
+        await warmUp(shop, fleet, Math.ceil(orders / 4));
         const free = await sampled(fleet, servers, orders, () => placing(shop, orders, 16));
         found.free.push(free);
         say(report, size, 'free', free);
         for (const kind of limits) {
-          const sample = await limitedSample(shop, fleet, servers, kind);
+          const sample = await limitedSample(shop, fleet, servers, kind, Math.ceil(orders / 5));
           (found.limited[kind] ??= []).push(sample);
           say(report, size, `each ${kind} ${quotaPercent[kind]} % of a core`, sample);
         }
         if (requests.length === 0 && size.workers === 1) {
-          requests = await measureRequests(shop, fleet, servers);
+          requests = await measureRequests(shop, fleet, servers, Math.ceil(orders / 2));
           life = await measureLife(shop, env);
         }
       } finally {
@@ -95,6 +94,7 @@ async function limitedSample(
   fleet: Fleet,
   servers: Servers,
   kind: Limited,
+  ordersOfEach: number,
 ): Promise<Sample> {
   const pids = Object.entries(fleet.pids()).flatMap(([name, pid]) =>
     name.startsWith(`${kind}-`) ? [pid] : [],

@@ -9,8 +9,8 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Short, so that a process waits a little often rather than long now and then. */
-const periodUs = 20_000;
+/** The default is 100 ms; half of it keeps waits short, and a few hundredths of it are still the millisecond that the kernel takes at least. */
+const periodUs = 50_000;
 
 /**
  * Gives each of these processes no more than so many hundredths of a core, so that it is the bottleneck on

@@ -16,9 +16,10 @@ export async function measureRequests(
   shop: Shop,
   fleet: Fleet,
   servers: Servers,
+  orders: number,
 ): Promise<RequestCost[]> {
   const orderIds: string[] = [];
-  await together(120, async () => void orderIds.push(await shop.accept()));
+  await together(orders, async () => void orderIds.push(await shop.accept()));
   await settled(shop, orderIds);
   const token = (number: number) => shop.customerTokens[number % shop.customerTokens.length];
   const emails = await registered(shop, 4);
@@ -43,11 +44,11 @@ export async function measureRequests(
         return took;
       }),
     },
-    { name: 'GET /orders/ (20 of a customer)', sample: await measure(300, get('/orders/')) },
-    { name: 'GET /products/ (20)', sample: await measure(600, get('/products/')) },
+    { name: 'GET /orders/ (20 of a customer)', sample: await measure(2 * orders, get('/orders/')) },
+    { name: 'GET /products/ (20)', sample: await measure(4 * orders, get('/products/')) },
     {
       name: 'POST /auth/login/',
-      sample: await measure(40, (number) =>
+      sample: await measure(Math.ceil(orders / 3), (number) =>
         answered(shop, 200, {
           method: 'POST',
           path: '/auth/login/',
@@ -59,8 +60,8 @@ export async function measureRequests(
 }
 
 /** So that the first measured orders do not pay for what each process learns in its first ones. */
-export async function warmUp(shop: Shop, { size }: Fleet): Promise<void> {
-  await placing(shop, 60 * Math.max(size.apis, size.workers), 16);
+export async function warmUp(shop: Shop, { size }: Fleet, orders: number): Promise<void> {
+  await placing(shop, orders * Math.max(size.apis, size.workers), 16);
 }
 
 async function registered(shop: Shop, count: number): Promise<string[]> {
