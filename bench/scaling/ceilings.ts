@@ -41,16 +41,28 @@ interface Bench {
   readonly orderIds: string[];
 }
 
-const place: Kind['run'] = async ({ db, orderIds }, number) => {
-  const outcome = await placeOrder(db, shop, orderIds[number] ?? '', true);
-  if (outcome.outcome !== 'placed') throw new Error(`An order was ${outcome.outcome}.`);
-};
+const placeIn =
+  (...timeZones: readonly string[]): Kind['run'] =>
+  async ({ db, orderIds }, number) => {
+    const timeZone = timeZones[number % timeZones.length] ?? shop.timeZone;
+    const outcome = await placeOrder(db, { ...shop, timeZone }, orderIds[number] ?? '', true);
+    if (outcome.outcome !== 'placed') throw new Error(`An order was ${outcome.outcome}.`);
+  };
+const place = placeIn(shop.timeZone);
+/** 25 hours apart, so never on the same day. */
+const placeOnTwoDays = placeIn('Pacific/Kiritimati', 'Pacific/Pago_Pago');
+const anyTwo = (number: number) => [number % products, (number * 7 + 1) % products];
 
 const kinds: readonly Kind[] = [
   {
     name: 'placeOrder, two of 200 products',
     run: place,
-    drafts: (number) => [number % products, (number * 7 + 1) % products],
+    drafts: anyTwo,
+  },
+  {
+    name: 'the same, by turns on two days, so with two counters',
+    run: placeOnTwoDays,
+    drafts: anyTwo,
   },
   { name: 'placeOrder, one product for all', run: place, drafts: () => [0] },
   {
