@@ -235,7 +235,7 @@ const theShop = {
   ),
   MESSAGE_HTML_MONTHS: about(
     wholeNumber('a whole number of months, at most 1200; 0 is never', 0, 1_200).default(0),
-    'Months after which settled e-mails lose their HTML, most of what an order takes on disk; their text stays. 0 = never.',
+    'Months after which settled e-mails lose their HTML, half of what the rows of an order take; their text stays. 0 = never.',
   ),
   TOKEN_TTL_DAYS: about(
     number('days such as 30 or 0.5', 0.000_01, 3_650).default(30),
