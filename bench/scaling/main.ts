@@ -51,9 +51,16 @@ async function main(options: Options): Promise<void> {
     signal: leaving.signal,
     env: settings,
   });
+  let fleet: Fleet | undefined;
+  const use = (next: Fleet) => {
+    fleet = next;
+  };
   try {
-    await Promise.race([measure(stack, settings, options, out, leaving.signal), ended(leaving)]);
+    const measuring = measure(stack, { settings, ...options, use }, out, leaving.signal);
+    await Promise.race([measuring, ended(leaving)]);
   } finally {
+    // Told to end in the middle, it is still up.
+    await fleet?.stop();
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -61,14 +68,16 @@ async function main(options: Options): Promise<void> {
 
 async function measure(
   stack: Stack,
-  settings: Readonly<Record<string, string | undefined>>,
-  options: Options,
+  options: Options & {
+    readonly settings: Readonly<Record<string, string | undefined>>;
+    readonly use: (fleet: Fleet) => void;
+  },
   out: ReturnType<typeof createConsole>,
   ending: AbortSignal,
 ): Promise<void> {
   const began = Date.now();
   const [loadBefore = 0] = loadavg();
-  const env = withoutEmpty({ ...process.env, ...settings, ...stack.env });
+  const env = withoutEmpty({ ...process.env, ...options.settings, ...stack.env });
   let fleet: Fleet | undefined;
   const shop = await openShop({
     env,
@@ -85,6 +94,7 @@ async function measure(
       report: out,
       use: (next) => {
         fleet = next;
+        options.use(next);
       },
     });
     out.print(
