@@ -21,7 +21,7 @@ import { ensureSchedules } from './schedules';
 import { createProviders, reportTo } from './notifications/providers';
 import { watchVersion } from './versioning';
 import { tracedGateway } from './tracing/sending';
-import { createWorkers, databaseSlots } from './workers';
+import { createWorkers } from './workers';
 
 /** `npm run worker`: serves the task queues of WORKER_QUEUES until told to stop, then ends what it has begun. */
 async function main(): Promise<void> {
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
   const db = createDatabase(config.databaseUrl, {
     name: 'orderflow-worker',
-    poolSize: databaseSlots + 4,
+    poolSize: config.databasePoolMax,
   });
   await assertMigrated(db);
   // This one says why it could not connect, so it is the first.

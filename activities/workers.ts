@@ -35,7 +35,18 @@ export interface WorkerServices {
   readonly db: Knex;
   readonly email: Providers;
   readonly sms: Providers;
-  readonly config: Pick<Config, 'shop' | 'orders' | 'retryDelaysMs' | 'secretKey'> & {
+  readonly config: Pick<
+    Config,
+    | 'shop'
+    | 'orders'
+    | 'retryDelaysMs'
+    | 'secretKey'
+    | 'messageHtmlMonths'
+    | 'databasePoolMax'
+    // Open orders kept in memory between their tasks, about 0.12 MB each (`npm run bench:orders`). What
+    // is beyond is replayed from its history when it is needed.
+    | 'maxCachedWorkflows'
+  > & {
     readonly email: Pick<Config['email'], 'perMinute'>;
     readonly sms: Pick<Config['sms'], 'perMinute'>;
   };
@@ -54,14 +65,13 @@ export interface WorkerServices {
   readonly queueSuffix?: string;
 }
 
-/** Local activities at once: each holds a database connection. */
-export const databaseSlots = 20;
+/** Left over by local activities, each of which holds a connection: for deliveries and upkeep. */
+const connectionsBeside = 4;
 
-/**
- * Open orders kept in memory between their tasks, about 0.12 MB each (`npm run bench:orders`). What is
- * beyond is replayed from its history when it is needed.
- */
-const maxCachedWorkflows = 1_500;
+/** Local activities at once in a process with so many connections to the database. */
+export function databaseSlots(poolMax: number): number {
+  return poolMax - connectionsBeside;
+}
 
 /** Deliveries at once per channel: few, so that sending never crowds out placing. */
 const deliveriesAtOnce = 4;
@@ -142,8 +152,8 @@ function optionsOf(
         workflowBundle: { codePath: bundle },
         sinks: workflowSpans(services.tracing),
         workflowTaskPollerBehavior: { type: 'autoscaling' },
-        maxCachedWorkflows,
-        maxConcurrentLocalActivityExecutions: databaseSlots,
+        maxCachedWorkflows: config.maxCachedWorkflows,
+        maxConcurrentLocalActivityExecutions: databaseSlots(config.databasePoolMax),
         activities: {
           ...createOrderActivities({ db, shop, orders }),
           ...createImportActivities({ db }),
@@ -153,7 +163,12 @@ function optionsOf(
           ...createReconcilerActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createReportActivities({ db, client, shop, queue: `orders${queueSuffix}` }),
           ...createRetryActivities({ db, client, queue: `orders${queueSuffix}` }),
-          ...createUpkeepActivities({ db, client, queue: `orders${queueSuffix}` }),
+          ...createUpkeepActivities({
+            db,
+            client,
+            queue: `orders${queueSuffix}`,
+            htmlMonths: config.messageHtmlMonths,
+          }),
         },
       };
     case 'email':

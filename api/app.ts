@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import Koa from 'koa';
+import { noReplica } from '../db/replica';
 import { addressReader } from './client-address';
 import { adminSite } from './middleware/admin-site';
 import { crossOrigin } from './middleware/cors';
@@ -57,6 +58,7 @@ export function createApp(services: Services): App {
   app.use(
     mount(routeGroups, {
       ...services,
+      replica: services.replica ?? noReplica(services.db),
       liveEvents,
       openApi: openApi(routeGroups, shop.publicUrl),
     }),

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import { ConfigError, loadConfig, type Config } from '../config';
 import { createDatabase, type Knex } from '../db/database';
+import { createReplica, type Replica } from '../db/replica';
 import { migrationStatus } from '../db/schema';
 import { serveMetrics } from '../metrics/listen';
 import { createMetrics, watchProcess, type Metrics } from '../metrics/metrics';
@@ -40,8 +41,12 @@ async function main(): Promise<void> {
     ...(tracing && { mixin: tracing.logFields }),
   });
   tracing?.reportTo(log);
-  const db = createDatabase(config.databaseUrl, { name: 'orderflow-api', poolSize: 20 });
+  const db = createDatabase(config.databaseUrl, {
+    name: 'orderflow-api',
+    poolSize: config.databasePoolMax,
+  });
   await assertMigrated(db);
+  const replica = openReplica(config, db, log);
   const files = await openMedia(config.mediaDir);
 
   // Not waited for: orders are taken while Temporal is away.
@@ -60,6 +65,7 @@ async function main(): Promise<void> {
   const metrics = config.metricsPort === 0 ? undefined : watched(db);
   const api = createApp({
     db,
+    replica,
     files,
     orders: desk,
     imports,
@@ -98,8 +104,25 @@ async function main(): Promise<void> {
   log.info('stopping');
   ending.abort();
   await Promise.all([drain(drainTimes), api.close(), adopting]);
-  await Promise.all([connection.close(), db.destroy(), scraped?.close(), tracing?.close()]);
+  await Promise.all([connection.close(), replica?.close(), db.destroy()]);
+  await Promise.all([scraped?.close(), tracing?.close()]);
   log.info('stopped');
+}
+
+/** Not waited for, and nothing depends on it. */
+function openReplica(config: Config, primary: Knex, log: Logger): Replica | undefined {
+  const { databaseReadUrl, databasePoolMax: poolSize } = config;
+  if (databaseReadUrl === undefined) return undefined;
+  return createReplica(
+    primary,
+    createDatabase(databaseReadUrl, { name: 'orderflow-api-reads', poolSize }),
+    {
+      onChange: (state) => {
+        const isAsked = state === 'asked';
+        log[isAsked ? 'info' : 'warn']({ replica: state }, 'the read replica');
+      },
+    },
+  );
 }
 
 function watched(db: Knex): Metrics {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Knex } from '../db/database';
 import type { Customer } from '../db/models/customer';
+import type { Replica } from '../db/replica';
 import type { OrderRequest } from '../db/orders/request';
 import type { Channel } from '../workflows/domain/news';
 import type { Actor, OrderStatus } from '../workflows/domain/order-status';
@@ -22,6 +23,8 @@ import type { PrivacyDesk } from './privacy-desk';
 /** All that the API needs from outside; passed in, never imported. */
 export interface Services {
   readonly db: Knex;
+  /** For reads that bear being some seconds old; without one the database itself is asked. */
+  readonly replica?: Replica | undefined;
   /** What clients uploaded. */
   readonly files: FileStore;
   readonly orders: OrderDesk;
@@ -132,6 +135,7 @@ export interface ActorView {
 
 /** What routes get: what came from outside, and what the API itself keeps. */
 export interface AppServices extends Services {
+  readonly replica: Replica;
   readonly liveEvents: LiveEvents;
   /** The document of `/api-docs/`. */
   readonly openApi: OpenApiDocument;

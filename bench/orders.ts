@@ -1,17 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
-import { createDatabase } from '../db/database';
 import { createConsole } from '../local/console';
 import { projectRoot } from '../local/home';
 import { startStack, type Stack } from '../local/stack';
 import { startBare } from './bare/system';
-import { machine, postgresVersion } from './machine';
+import { ended } from './ended';
+import { machine } from './machine';
 import { measureMemory } from './memory';
 import { benchOptions, usage, type BenchOptions } from './options';
 import { measureRates } from './rates';
 import { page, tables, type Findings } from './report';
+import { serversInWords } from './servers';
+import { benchSettings } from './settings';
 import { openShop } from './shop';
 
 /** `npm run bench:orders`: what an order costs beside a bare workflow, on a stack of its own. */
@@ -31,7 +32,11 @@ async function main(options: BenchOptions): Promise<void> {
       volatile: true,
       report: out,
       signal: leaving.signal,
-      env: settings(dataDir),
+      env: {
+        ...benchSettings,
+        HEAP_PROBE_DIR: dataDir,
+        NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require=${require.resolve('./heap-probe')}`,
+      },
     });
     const running = stack;
     const findings = await Promise.race([measure(running, options, out, dataDir), ended(leaving)]);
@@ -46,29 +51,6 @@ async function main(options: BenchOptions): Promise<void> {
   }
 }
 
-/** As in production but for the rates; the addresses of another stack or of real providers are left out. */
-function settings(dataDir: string): Record<string, string | undefined> {
-  return {
-    DATABASE_URL: undefined,
-    TEMPORAL_ADDRESS: undefined,
-    SMTP_URL: undefined,
-    AFRICASTALKING_USERNAME: undefined,
-    AFRICASTALKING_API_KEY: undefined,
-    OIDC_ISSUER_URL: undefined,
-    OIDC_CLIENT_ID: undefined,
-    OIDC_CLIENT_SECRET: undefined,
-    PORT: undefined,
-    PUBLIC_URL: undefined,
-    WORKER_QUEUES: undefined,
-    SMS_PER_MINUTE: '0',
-    EMAIL_PER_MINUTE: '0',
-    RATE_LIMIT_PER_MINUTE: '0',
-    LOG_LEVEL: 'info',
-    HEAP_PROBE_DIR: dataDir,
-    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require=${require.resolve('./heap-probe')}`,
-  };
-}
-
 async function measure(
   stack: Stack,
   { orders, rounds }: BenchOptions,
@@ -76,7 +58,12 @@ async function measure(
   probeDir: string,
 ): Promise<Findings> {
   const began = Date.now();
-  const shop = await openShop(stack);
+  const { apiUrl = '' } = stack;
+  const shop = await openShop({
+    env: stack.env,
+    apiUrls: () => [apiUrl],
+    pids: () => stack.pids(),
+  });
   const bare = await startBare(stack.env['TEMPORAL_ADDRESS'] ?? '');
   try {
     const levels = await measureRates(shop, bare, {
@@ -88,29 +75,17 @@ async function measure(
     const before = shop.accepted();
     const memory = await measureMemory(shop, { orders, before, probeDir, report: out });
     const seconds = (Date.now() - began) / 1000;
-    return { ...(await surroundings(stack)), rounds, levels, memory, seconds };
+    return {
+      machine: machine(),
+      servers: await serversInWords(stack.env),
+      rounds,
+      levels,
+      memory,
+      seconds,
+    };
   } finally {
     await Promise.all([bare.close(), shop.close()]);
   }
-}
-
-async function surroundings({ env }: Stack): Promise<{ machine: string; servers: string }> {
-  const connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
-  const { serverVersion } = await connection.workflowService.getSystemInfo({});
-  await connection.close();
-  const db = createDatabase(env['DATABASE_URL'] ?? '', { poolSize: 1 });
-  const postgres = await postgresVersion(db);
-  await db.destroy();
-  return {
-    machine: machine(),
-    servers: `Temporal dev server ${serverVersion} in memory, PostgreSQL ${postgres} that does not wait for the disk`,
-  };
-}
-
-function ended({ signal }: AbortController): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
 }
 
 function run(): void {

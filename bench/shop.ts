@@ -1,8 +1,8 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { z } from 'zod';
 import { issueToken } from '../api/sign-in/tokens';
 import { createDatabase, type Knex } from '../db/database';
-import type { Stack } from '../local/stack';
+import { ask, type Answered, type Asked } from './http';
 import type { System } from './system';
 
 const buyers = 20;
@@ -11,30 +11,57 @@ const hourMs = 3_600_000;
 
 const placed = z.object({ id: z.string() });
 
-/** The shop that runs in `stack`, with customers who order two things each over HTTP. */
-export async function openShop(stack: Stack): Promise<System> {
-  const { apiUrl, env } = stack;
+/** Where a shop is; asked anew each time, as its processes may come and go. */
+export interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asked by turns. */
+  readonly apiUrls: () => readonly string[];
+  readonly pids: () => Readonly<Record<string, number>>;
+}
+
+export interface Shop extends System {
+  readonly customerTokens: readonly string[];
+  readonly adminToken: string;
+  /** Below /api/v1. */
+  ask(asked: Omit<Asked, 'address'> & { readonly path: string }): Promise<Answered>;
+}
+
+/** The shop at that place, with customers who order two things each over HTTP. */
+export async function openShop({ env, apiUrls, pids }: Place): Promise<Shop> {
   const db = createDatabase(env['DATABASE_URL'] ?? '', { name: 'orderflow-bench', poolSize: 2 });
   const tokens = await customers(db);
-  await anAdmin(db);
+  const adminToken = await anAdmin(db);
   const productIds = await goods(db);
   const agent = new Agent({ keepAlive: true });
-  const address = new URL('/api/v1/orders/', apiUrl);
   let orders = 0;
+  let asked = 0;
+  const askShop: Shop['ask'] = ({ path, ...rest }) => {
+    const urls = apiUrls();
+    const address = new URL(`/api/v1${path}`, urls[asked++ % urls.length]);
+    return ask(agent, { ...rest, address });
+  };
 
   return {
     name: 'OrderFlow',
+    customerTokens: tokens,
+    adminToken,
+    ask: askShop,
     processes() {
-      const { api = 0, worker = 0, sender = 0, postgres = 0, inbox = 0 } = stack.pids();
+      const { api = 0, worker = 0, sender = 0, postgres = 0, inbox = 0 } = pids();
       return { API: api, worker, sender, PostgreSQL: postgres, inbox };
     },
     async accept() {
       const number = orders++;
       const lines = [number % products, (number * 7 + 1) % products];
-      const answer = await post(address, agent, tokens[number % buyers] ?? '', {
-        shipping_address: 'Kenyatta Avenue 5, Nairobi',
-        payment_method: 'mpesa',
-        items: [...new Set(lines)].map((line) => ({ product_id: productIds[line], quantity: 1 })),
+      const answer = await askShop({
+        method: 'POST',
+        path: '/orders/',
+        token: tokens[number % buyers],
+        body: {
+          shipping_address: 'Kenyatta Avenue 5, Nairobi',
+          payment_method: 'mpesa',
+          items: [...new Set(lines)].map((line) => ({ product_id: productIds[line], quantity: 1 })),
+        },
       });
       if (answer.status !== 201) {
         throw new Error(`An order was answered with ${answer.status}: ${answer.text}`);
@@ -74,12 +101,15 @@ async function customers(db: Knex): Promise<string[]> {
   return Promise.all(rows.map(({ id }) => issueToken(db, id, 24 * hourMs)));
 }
 
-async function anAdmin(db: Knex): Promise<void> {
+/** @returns the admin's token */
+async function anAdmin(db: Knex): Promise<string> {
   const person = { email: 'admin@example.com', firstName: 'Wanjiru', lastName: 'Kamau' };
   const [row] = await db('customers')
     .insert({ ...person, phoneNumber: '+254720000000' })
     .returning<{ id: number }[]>('id');
-  await db('admins').insert({ customerId: row?.id, role: 'super_admin' });
+  const id = row?.id ?? 0;
+  await db('admins').insert({ customerId: id, role: 'super_admin' });
+  return issueToken(db, id, 24 * hourMs);
 }
 
 /** @returns the ids of products that do not sell out */
@@ -108,41 +138,4 @@ async function goods(db: Knex): Promise<string[]> {
     })),
   );
   return rows.map(({ id }) => id);
-}
-
-/** Less of the client's own time than `fetch`. */
-function post(
-  address: URL,
-  agent: Agent,
-  token: string,
-  body: unknown,
-): Promise<{ readonly status: number; readonly text: string }> {
-  const content = JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const asking = request(
-      address,
-      {
-        method: 'POST',
-        agent,
-        timeout: 30_000,
-        headers: {
-          authorization: `Token ${token}`,
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(content),
-        },
-      },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-        answer.on('error', reject);
-      },
-    );
-    asking.on('timeout', () => asking.destroy(new Error('The API did not answer within 30 s.')));
-    asking.on('error', reject);
-    asking.end(content);
-  });
 }

@@ -92,6 +92,10 @@ function shape(env: Environment, dataDir: string) {
     host: env.HOST,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
+    /** A streaming copy of it, for reads that bear being seconds old. */
+    databaseReadUrl: env.DATABASE_READ_URL,
+    /** Connections that this process opens at most, to each of them. */
+    databasePoolMax: env.DATABASE_POOL_MAX,
     temporal: {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
@@ -106,6 +110,7 @@ function shape(env: Environment, dataDir: string) {
     workerQueues: [...new Set(env.WORKER_QUEUES)],
     /** Without a build Temporal gives work to whoever asks for it. */
     deployment: { name: env.WORKER_DEPLOYMENT_NAME, buildId: env.WORKER_BUILD_ID },
+    maxCachedWorkflows: env.WORKER_MAX_CACHED_WORKFLOWS,
     email: {
       smtpUrl: env.SMTP_URL,
       fallbackSmtpUrl: env.SMTP_FALLBACK_URL,
@@ -133,6 +138,8 @@ function shape(env: Environment, dataDir: string) {
       expireAfterMs: env.ORDER_EXPIRY_HOURS * 3_600_000,
     },
     retryDelaysMs: env.NOTIFICATION_RETRY_SECONDS.map((each) => each * 1000),
+    /** 0: for ever. */
+    messageHtmlMonths: env.MESSAGE_HTML_MONTHS,
     tokenTtlMs: env.TOKEN_TTL_DAYS * 86_400_000,
     secretKey: env.SECRET_KEY,
     oidc: provider(env.OIDC_ISSUER_URL, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET),

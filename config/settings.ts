@@ -73,6 +73,15 @@ const theDatabase = {
     description: 'PostgreSQL 14 or later: `postgres://user:password@host:5432/orderflow`.',
     isSecret: true,
   }),
+  DATABASE_READ_URL: about(postgresUrl.optional(), {
+    description:
+      'A streaming replica, for what the API reads that may be some seconds old: dashboard, figures, and the products that customers look through. The database itself is asked while it is away or more than 30 seconds behind (docs/scaling.md).',
+    isSecret: true,
+  }),
+  DATABASE_POOL_MAX: about(
+    wholeNumber('a whole number from 8 to 500', 8, 500).default(24),
+    'Connections of each process at most: all processes together must fit `max_connections`. A worker of orders runs as many database steps at once as this, less 4.',
+  ),
 };
 
 const theTemporal = {
@@ -127,6 +136,10 @@ const theWorker = {
   WORKER_BUILD_ID: about(
     buildId.optional(),
     'Turns worker versioning on: workers of the queue `orders` get work once `npm run ops -- deployment current` has made their build the current one ([changing-safely.md](changing-safely.md)). Without it, whoever asks gets work.',
+  ),
+  WORKER_MAX_CACHED_WORKFLOWS: about(
+    wholeNumber('a whole number from 10 to 100000', 10, 100_000).default(1_500),
+    'Open orders that a worker keeps in memory between their steps, about 0.12 MB each; what is beyond is replayed from its history when it is needed.',
   ),
 };
 
@@ -219,6 +232,10 @@ const theShop = {
   NOTIFICATION_RETRY_SECONDS: about(
     seconds.default([1, 5, 25]),
     'Pauses in seconds between the tries of one message; after the last it has failed.',
+  ),
+  MESSAGE_HTML_MONTHS: about(
+    wholeNumber('a whole number of months, at most 1200; 0 is never', 0, 1_200).default(0),
+    'Months after which settled e-mails lose their HTML, half of what the rows of an order take; their text stays. 0 = never.',
   ),
   TOKEN_TTL_DAYS: about(
     number('days such as 30 or 0.5', 0.000_01, 3_650).default(30),

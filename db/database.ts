@@ -108,6 +108,11 @@ export function takesNoWrites(thrown: unknown): boolean {
   return ['53100', '25006'].includes(String(driverError(thrown)?.code));
 }
 
+/** Whether a statement was ended because it took too long, or a person ended it. */
+export function isOverlong(thrown: unknown): boolean {
+  return driverError(thrown)?.code === '57014';
+}
+
 /**
  * Passing by nature: the same transaction, run again, is likely to succeed. SQLSTATE class 40, and a
  * transaction that met a plan older than a migration.

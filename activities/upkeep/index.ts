@@ -4,6 +4,7 @@ import { sweepHandshakes } from '../../db/accounts/handshakes';
 import type { Knex } from '../../db/database';
 import { importsStandingStill, sweepImports } from '../../db/imports/store';
 import { mailingsStandingStill } from '../../db/mailings/store';
+import { forgetHtml } from '../../db/notifications/forget-html';
 import { sweepReports } from '../../db/notifications/delivery-reports';
 import {
   messagesFailed,
@@ -49,6 +50,8 @@ export interface UpkeepServices {
   readonly client: Client;
   /** The orders' task queue. */
   readonly queue: string;
+  /** How long settled e-mails keep their HTML; 0: for ever. */
+  readonly htmlMonths: number;
 }
 
 export type UpkeepActivities = ReturnType<typeof createUpkeepActivities>;
@@ -61,9 +64,12 @@ const importAgeMs = 30 * 24 * hour;
 const pageSize = 100;
 const unsentAgeMs = hour / 6;
 const unsentAtOnce = 500;
+const htmlAtOnce = 500;
+/** A first time finds years of it: the rest goes in the next hours, and holds nothing else up. */
+const htmlPages = 100;
 
 /** What keeps things tidy, run by the schedules. Each works in pages, and each may be run again at any time. */
-export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
+export function createUpkeepActivities({ db, client, queue, htmlMonths }: UpkeepServices) {
   const remind = (orderId: string, only: readonly string[]) =>
     client.workflow.signalWithStart(processOrderType, {
       ...actorOptions(orderId, queue),
@@ -151,7 +157,7 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       return told + (await sendAgainWhatFailed());
     },
 
-    /** @returns how many drafts, commands, log-ins nobody finished or that ended, old traces, delivery reports, imports and exports were removed */
+    /** @returns how many drafts, commands, log-ins nobody finished or that ended, old traces, delivery reports, imports, exports and HTML of old e-mails were removed */
     async sweepAbandonedDrafts(): Promise<number> {
       let removed = (await sweepDrafts(db, draftAgeMs)) + (await sweepHandshakes(db));
       removed += await sweepReports(db, reportAgeMs);
@@ -159,6 +165,10 @@ export function createUpkeepActivities({ db, client, queue }: UpkeepServices) {
       while ((await sweepImports(db, importAgeMs, 1)) > 0) heartbeat((removed += 1));
       while ((await sweepExports(db, 1)) > 0) heartbeat((removed += 1));
       for (let swept: number; (swept = await sweepTraces(db, 1_000)) > 0;) {
+        heartbeat((removed += swept));
+      }
+      for (let page = 0, swept = htmlAtOnce; page < htmlPages && swept === htmlAtOnce; page += 1) {
+        swept = htmlMonths === 0 ? 0 : await forgetHtml(db, htmlMonths, htmlAtOnce);
         heartbeat((removed += swept));
       }
       return removed;

@@ -48,6 +48,33 @@ export function listing<M extends Model, R>(
   };
 }
 
+/**
+ * As `paged`, where what is joined is only looked up, by its key: it takes no row away and adds none. So
+ * rows are counted without it, by an index that need not hold the columns it is joined by.
+ */
+export async function pagedAlone<M extends Model, R, T>(
+  rows: QueryBuilder<M, R[]>,
+  call: PageCall,
+  services: Pick<Services, 'shop'>,
+  present: (rows: R[]) => Promise<T[]> | T[],
+) {
+  return pageOf(
+    listing(rows, () => countAlone(rows)),
+    call,
+    services,
+    present,
+  );
+}
+
+export function countAlone<M extends Model, R>(rows: QueryBuilder<M, R[]>): Promise<number> {
+  return rows
+    .clone()
+    .clearOrder()
+    .clearSelect()
+    .clear(/^leftJoin$/)
+    .resultSize();
+}
+
 /** As `paged`, of whatever has pages. */
 export async function pageOf<R, T>(
   list: Listing<R>,

@@ -12,7 +12,7 @@ import { presentNotification } from '../presenters/notification';
 import { Problem } from '../problems';
 import { detailOf } from '../queries/notification-detail';
 import { findNotifications } from '../queries/notifications';
-import { paged } from '../queries/paged';
+import { pagedAlone } from '../queries/paged';
 import { noContent, reply, route } from '../route';
 
 /** All messages, for those who look after them. */
@@ -23,7 +23,7 @@ export const adminNotificationRoutes = [
     query: notificationList,
     responds: { 200: NotificationPage },
     handle: (call, services) =>
-      paged(
+      pagedAlone(
         findNotifications(services.db, call.user, call.query, services.shop.timeZone),
         call,
         services,

@@ -73,7 +73,7 @@ export const adminRoutes = [
     summary: 'The shop at a glance: orders, customers, products, messages',
     access: may('view_reports'),
     responds: { 200: Dashboard },
-    handle: (_call, { db }) => readDashboard(db),
+    handle: (_call, { replica }) => replica.ask(readDashboard),
   }),
 
   route('POST /admin/create_admin/', {

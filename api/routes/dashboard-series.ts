@@ -11,6 +11,7 @@ export const dashboardSeriesRoutes = [
     access: may('view_reports'),
     query: seriesQuery,
     responds: { 200: DashboardSeries },
-    handle: ({ query }, { db, shop }) => readSeries(db, query.days, shop.timeZone),
+    handle: ({ query }, { replica, shop }) =>
+      replica.ask((db) => readSeries(db, query.days, shop.timeZone)),
   }),
 ];

@@ -14,7 +14,9 @@ export const notificationFigureRoutes = [
     access: mayEither('send_notifications', 'view_reports'),
     query: figuresQuery,
     responds: { 200: NotificationFigures },
-    handle: async ({ query }, { db, shop }) =>
-      readFigures(db, await figuresRange(db, query, shop.timeZone), shop.timeZone),
+    handle: ({ query }, { replica, shop }) =>
+      replica.ask(async (db) =>
+        readFigures(db, await figuresRange(db, query, shop.timeZone), shop.timeZone),
+      ),
   }),
 ];

@@ -20,7 +20,7 @@ import {
   findNotifications,
   visibleNotification,
 } from '../queries/notifications';
-import { paged } from '../queries/paged';
+import { pagedAlone } from '../queries/paged';
 import { route } from '../route';
 
 export const notificationRoutes = [
@@ -30,7 +30,7 @@ export const notificationRoutes = [
     query: notificationList,
     responds: { 200: NotificationPage },
     handle: (call, services) =>
-      paged(
+      pagedAlone(
         findNotifications(services.db, call.user, call.query, services.shop.timeZone),
         call,
         services,

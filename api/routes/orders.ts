@@ -7,7 +7,7 @@ import { withProductNames } from '../orders/name-lines';
 import { maySee } from '../orders/visible-order';
 import { Problem, invalidInput } from '../problems';
 import { findOrders, loadOrder, presentOrders, type OrderFilters } from '../queries/orders';
-import { paged, type PageCall } from '../queries/paged';
+import { pagedAlone, type PageCall } from '../queries/paged';
 import { readStatistics } from '../queries/statistics';
 import { reply, route } from '../route';
 import type { Services } from '../services';
@@ -79,7 +79,7 @@ export const orderRoutes = [
     summary: 'Orders by status, and the revenue of the delivered ones',
     access: may('view_reports'),
     responds: { 200: Statistics },
-    handle: (_call, { db }) => readStatistics(db),
+    handle: (_call, { replica }) => replica.ask(readStatistics),
   }),
 
   route('GET /orders/{id}/', {
@@ -99,5 +99,5 @@ function list(call: PageCall, filters: OrderFilters, services: Services, owner?:
   const { db, shop } = services;
   const ownedBy = owner?.customer.id;
   const query = findOrders(db, filters, { ownedBy, timeZone: shop.timeZone });
-  return paged(query, call, services, (rows) => presentOrders(db, rows));
+  return pagedAlone(query, call, services, (rows) => presentOrders(db, rows));
 }

@@ -1,4 +1,5 @@
 import { lowStockBelow } from '../../workflows/domain/report';
+import type { Knex } from '../../db/database';
 import { Product as ProductRecord } from '../../db/models/product';
 import { isStaff, login, type User } from '../access';
 import { Product, ProductPage, productList, productParams } from '../contracts/product';
@@ -11,7 +12,7 @@ import {
   type ProductFilters,
 } from '../queries/products';
 import { route } from '../route';
-import type { Services } from '../services';
+import type { AppServices } from '../services';
 
 export const productRoutes = [
   route('GET /products/', {
@@ -78,13 +79,17 @@ export const productRoutes = [
 async function list(
   call: PageCall & { readonly user: User },
   filters: ProductFilters,
-  services: Services,
+  services: AppServices,
 ) {
   const staff = isStaff(call.user);
   if (!staff && filters.status !== undefined && filters.status !== 'active') {
     throw new Problem('NotAllowed', 'Only admins see products that are not active.');
   }
   const shown = staff ? filters : { ...filters, status: 'active' as const, withHidden: false };
-  const found = await findProducts(services.db, shown);
-  return pageOf(found, call, services, (rows) => presentProducts(services, rows));
+  const page = async (db: Knex) =>
+    pageOf(await findProducts(db, shown), call, services, (rows) =>
+      presentProducts({ ...services, db }, rows),
+    );
+  // Who works on the catalogue looks at what they have just changed.
+  return staff ? page(services.db) : services.replica.ask(page);
 }

@@ -25,7 +25,7 @@ async function main(address: string): Promise<void> {
       taskQueue: bareQueue,
       workflowsPath: require.resolve('./workflow'),
       workflowTaskPollerBehavior: autoscaling,
-      maxConcurrentLocalActivityExecutions: databaseSlots,
+      maxConcurrentLocalActivityExecutions: databaseSlots(24),
       activities: { change },
     }),
     ...['email', 'sms'].map((channel) =>

@@ -14,6 +14,8 @@ import { builtScript } from '../../local/scripts';
 export interface Servers {
   /** A new database, migrated, behind one connection. */
   database(name: string): Promise<Knex>;
+  /** The address of such a one. */
+  url(database: string): string;
   /** Starts an API process on it, as in production but without Temporal. @returns its address */
   api(database: string): Promise<string>;
   stop(): Promise<void>;
@@ -23,6 +25,8 @@ export async function startServers(
   dataDir: string,
   ending: AbortSignal,
   report: Progress,
+  // Without it, PostgreSQL does not wait for its disk.
+  { volatile } = { volatile: true },
 ): Promise<Servers> {
   const home = homeIn(dataDir);
   watchOver(home, dataDir);
@@ -44,7 +48,7 @@ export async function startServers(
   };
   try {
     const port = await ports.choose('any');
-    const postgres = await startPostgres({ ...options, port, volatile: true });
+    const postgres = await startPostgres({ ...options, port, volatile });
     report.say(postgresInWords(postgres));
     return {
       async database(name) {
@@ -54,6 +58,7 @@ export async function startServers(
         await migrateUp(db);
         return db;
       },
+      url: (name) => postgres.url(name),
       async api(name) {
         const { port: apiPort } = await ports.choose('any');
         return startApi(`api-${name}`, apiPort, postgres.url(name), options);

@@ -20,6 +20,7 @@ import { figures } from './017-figures';
 import { oldSystem } from './018-old-system';
 import { findings } from './019-findings';
 import { failures } from './020-failures';
+import { growth } from './021-growth';
 
 const all: readonly Migration[] = [
   accounts,
@@ -42,6 +43,7 @@ const all: readonly Migration[] = [
   oldSystem,
   findings,
   failures,
+  growth,
 ];
 
 export const migrationNames: readonly string[] = all.map(({ name }) => name);

@@ -49,6 +49,44 @@ function localStackWrites(settings: Record<string, string>): void {
   writeFileSync(join(dataDir, 'run', 'env'), lines.join(''));
 }
 
+describe('growing', () => {
+  test('a process has 24 connections and remembers 1,500 orders unless it is told otherwise', () => {
+    expect(load(whole)).toMatchObject({
+      databasePoolMax: 24,
+      maxCachedWorkflows: 1_500,
+      databaseReadUrl: undefined,
+      messageHtmlMonths: 0,
+    });
+    const larger = {
+      DATABASE_POOL_MAX: '60',
+      WORKER_MAX_CACHED_WORKFLOWS: '20000',
+      DATABASE_READ_URL: 'postgres://shop@standby:5432/orderflow',
+    };
+    expect(load({ ...whole, ...larger })).toMatchObject({
+      databasePoolMax: 60,
+      maxCachedWorkflows: 20_000,
+      databaseReadUrl: 'postgres://shop@standby:5432/orderflow',
+    });
+  });
+
+  test('sizes that nothing could work with are refused', () => {
+    // A worker leaves four connections to what is beside its database steps.
+    expect(complaints({ ...whole, DATABASE_POOL_MAX: '4' })).toEqual([
+      'DATABASE_POOL_MAX is wrong: must be a whole number from 8 to 500.',
+    ]);
+    expect(complaints({ ...whole, DATABASE_POOL_MAX: '24.5' })).toEqual([
+      'DATABASE_POOL_MAX is wrong: must be a whole number from 8 to 500.',
+    ]);
+    expect(complaints({ ...whole, WORKER_MAX_CACHED_WORKFLOWS: '0' })).toEqual([
+      'WORKER_MAX_CACHED_WORKFLOWS is wrong: must be a whole number from 10 to 100000.',
+    ]);
+    expect(complaints({ ...whole, MESSAGE_HTML_MONTHS: '-1' })).toHaveLength(1);
+    expect(complaints({ ...whole, DATABASE_READ_URL: 'http://standby' })).toEqual([
+      'DATABASE_READ_URL is wrong: must look like postgres://user@host:5432/name.',
+    ]);
+  });
+});
+
 describe('secrets', () => {
   const production = { ...whole, NODE_ENV: 'production' };
 

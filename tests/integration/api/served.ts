@@ -57,6 +57,7 @@ export async function serve(
     adminSite?: Services['adminSite'];
     messages?: Partial<Services['messages']>;
     metrics?: Services['metrics'];
+    replica?: Services['replica'];
   } = {},
 ): Promise<Served> {
   const database = options.database ?? (await testDatabase(10));
@@ -66,6 +67,7 @@ export async function serve(
   const log: any[] = [];
   const { app, close: closeApp } = createApp({
     db,
+    replica: options.replica,
     files: options.files?.(media.files) ?? media.files,
     imports: { start: () => Promise.resolve() },
     messages: {

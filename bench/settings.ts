@@ -1,0 +1,20 @@
+/** As in production but for the rates; the addresses of another stack or of real providers are left out. */
+export const benchSettings: Readonly<Record<string, string | undefined>> = {
+  DATABASE_URL: undefined,
+  DATABASE_READ_URL: undefined,
+  TEMPORAL_ADDRESS: undefined,
+  SMTP_URL: undefined,
+  AFRICASTALKING_USERNAME: undefined,
+  AFRICASTALKING_API_KEY: undefined,
+  OIDC_ISSUER_URL: undefined,
+  OIDC_CLIENT_ID: undefined,
+  OIDC_CLIENT_SECRET: undefined,
+  PORT: undefined,
+  PUBLIC_URL: undefined,
+  WORKER_QUEUES: undefined,
+  SMS_PER_MINUTE: '0',
+  EMAIL_PER_MINUTE: '0',
+  RATE_LIMIT_PER_MINUTE: '0',
+  LOGIN_ATTEMPTS_PER_MINUTE: '0',
+  LOG_LEVEL: 'info',
+};
