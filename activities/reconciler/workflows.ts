@@ -13,6 +13,7 @@ import { lookAt, shownBy, type Look } from './look';
 import type { Reconciler } from './reconciler';
 
 const pageSize = 500;
+const signalsAtOnce = 10;
 
 /** One of the workflows that Temporal lists as running. */
 type Listed = Pick<Look, 'workflowId' | 'type' | 'shown'>;
@@ -42,7 +43,25 @@ async function checkPage(reconciler: Reconciler, page: readonly Listed[]): Promi
   const suspects = reconciler.run.isFull ? page : await doubtful(reconciler, page);
   const ids = suspects.map(({ workflowId }) => workflowId);
   await putRight(reconciler, await judgeWorkflows(reconciler, ids));
+  if (reconciler.isAfterRestore && !reconciler.isTrial) await takeBack(reconciler, page);
   reconciler.passed(page.length, page.at(-1)?.workflowId ?? '');
+}
+
+/** Actors know of what was lost with the database, though it may not show: to each, the database is right. */
+async function takeBack({ client }: Reconciler, page: readonly Listed[]): Promise<void> {
+  const actors = page.filter(({ type }) => type === processOrderType);
+  for (let from = 0; from < actors.length; from += signalsAtOnce) {
+    await Promise.all(
+      actors
+        .slice(from, from + signalsAtOnce)
+        .map(({ workflowId }) =>
+          client.workflow
+            .getHandle(workflowId)
+            .signal(lookAnew, { isRestored: true })
+            .catch(unlessEnded),
+        ),
+    );
+  }
 }
 
 /** By what the list says of them, which may be old. */

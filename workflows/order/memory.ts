@@ -31,11 +31,16 @@ export class Memory {
     setCurrentDetails(details(order));
   }
 
-  /** As `adopt`, and shows all of it, whatever is shown by now. */
-  showAnew(order: OrderSnapshot): void {
+  /**
+   * As `adopt`, and shows all of it, whatever is shown by now.
+   *
+   * @param isRestored the database went back to an earlier moment, and the actor with it
+   */
+  showAnew(order: OrderSnapshot, isRestored: boolean): void {
     const before = this.#order;
     this.#order = undefined;
-    this.adopt(before !== undefined && order.version < before.version ? before : order);
+    const isLater = before !== undefined && order.version < before.version && !isRestored;
+    this.adopt(isLater ? before : order);
   }
 }
 

@@ -87,6 +87,11 @@ export const retryNotifications = defineUpdate<{ count: number }, [RetryNotifica
   'retryNotifications',
 );
 export const retryNotificationsSignal = defineSignal<[RetryNotifications?]>('retryNotifications');
+export interface LookAnew {
+  /** A backup was restored: what the database has is true, though the actor may know of later. */
+  readonly isRestored?: boolean;
+}
+
 /** Loads the order anew, and shows all of it again: search attributes and details. */
-export const lookAnew = defineSignal('lookAnew');
+export const lookAnew = defineSignal<[LookAnew?]>('lookAnew');
 export const waitingFor = defineQuery<Waiting[]>('waitingFor');

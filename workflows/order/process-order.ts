@@ -124,14 +124,14 @@ export async function processOrder({
       log.error('the signal was not carried out', { orderId, error });
     }
   });
-  setHandler(messages.lookAnew, async () => {
+  setHandler(messages.lookAnew, async (asked) => {
     // A worker of the release before, in a roll-out, lets the signal lie: replayed here, it must lie there too.
     if (!patched('look-anew')) return;
     await condition(() => placement !== undefined);
     if (placement?.outcome !== 'placed') return;
     await inTurn(async () => {
       const order = await shielded(() => loadOrder({ orderId }));
-      if (order !== null) memory.showAnew(order);
+      if (order !== null) memory.showAnew(order, asked?.isRestored === true);
     });
   });
   setHandler(messages.waitingFor, () => [...timers.values()]);
