@@ -238,12 +238,12 @@ async function fill(rootId: number, count: number): Promise<void> {
 }
 
 describe('random operations against a plain tree in memory', () => {
-  const seeds = [11, 23, Date.now() % 1_000_000];
+  const seeds = [11, Date.now() % 1_000_000];
 
   test.each(seeds)('seed %d: the same is refused, and the rest is the same tree', async (seed) => {
     const random = randomFrom(seed);
     const model = new PlainTree();
-    for (let step = 0; step < 1_500; step++) {
+    for (let step = 0; step < 800; step++) {
       await randomStep(random, model);
       if (step % 50 === 49) await expectSame(model);
     }

@@ -52,7 +52,7 @@ test('with half a second for each query it is slow and goes on; with four, some 
     const before = all.answeredWith(201).length;
     await until('it goes on', async () => all.answeredWith(201).length >= before + 20, 90_000);
     system.proxy.delayMs = 4_000;
-    await turnedAway(all, 20);
+    await turnedAway(all, 12);
     system.proxy.delayMs = 0;
   });
 }, 300_000);
@@ -64,9 +64,9 @@ test('while all connections wait for one table, the others are told so, and who 
       // Somebody who locks for longer than any of ours may.
       await lock.raw('SET LOCAL idle_in_transaction_session_timeout = 0');
       await lock.raw('LOCK TABLE products IN ACCESS EXCLUSIVE MODE');
-      await turnedAway(all, 20);
+      await turnedAway(all, 12);
       expect((await fetch(`${system.apiUrl}/health/`)).status).toBe(200);
-      await turnedAway(all, 60);
+      await turnedAway(all, 30);
     } finally {
       await lock.rollback();
     }
@@ -81,7 +81,7 @@ test('while PostgreSQL has no connection left for us, all are told to come back'
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?',
       [role],
     );
-    await turnedAway(all, 60);
+    await turnedAway(all, 30);
     await database.db.raw(`ALTER ROLE ${role} CONNECTION LIMIT -1`);
   });
 }, 240_000);
@@ -98,7 +98,7 @@ test('while PostgreSQL takes no writes, as a standby does, what is there can be 
   };
   await inBadTimes(async (all) => {
     await setReadOnly('on');
-    await turnedAway(all, 60);
+    await turnedAway(all, 30);
     // A log-in not used for a while is one whose use would be written down.
     const long = new Date(Date.now() - 3_600_000);
     await database.db('tokens').where({ customerId: customer?.id }).update({ lastUsedAt: long });
