@@ -19,14 +19,16 @@ export type Drain = (times: DrainTimes) => Promise<void>;
 export function drainable(server: Server): Drain {
   const underWay = new Set<ServerResponse>();
   let isDraining = false;
+  let isLingerOver = false;
 
   const watch = (_request: IncomingMessage, response: ServerResponse) => {
     underWay.add(response);
     if (isDraining) makeLast(response);
     response.once('close', () => {
       underWay.delete(response);
-      // One that had begun to be answered before could not say it any more.
-      if (isDraining) setImmediate(() => server.closeIdleConnections());
+      // One that had begun to be answered before could not say it any more. Not while others linger, whose
+      // request may be on its way: then it lingers with them.
+      if (isLingerOver) setImmediate(() => server.closeIdleConnections());
     });
   };
   // Before whoever answers: who answers at once has sent its headers when it returns.
@@ -39,6 +41,7 @@ export function drainable(server: Server): Drain {
     const cut = setTimeout(() => server.closeAllConnections(), cutMs);
     // A request that is on its way while an idle connection is closed would be lost.
     await wait(lingerMs);
+    isLingerOver = true;
     await new Promise((resolve) => server.close(resolve));
     clearTimeout(cut);
   };

@@ -60,6 +60,29 @@ test('a request on a connection that is kept is answered while the server ends, 
   await drained;
 });
 
+test('an idle connection lingers for its request, though others are answered meanwhile', async () => {
+  const { asked, drain, port } = await start();
+  const [busy, idle] = [await visitor(port), await visitor(port)];
+  for (const { ask, heard } of [busy, idle]) {
+    const count = asked.length;
+    ask();
+    await until('it is asked', async () => asked.length > count);
+    asked.at(-1)?.end();
+    await until('it is answered', async () => answersIn(heard.text) === 1);
+  }
+  const drained = drain({ ...times, lingerMs: 3_000 });
+  busy.ask();
+  await until('it is asked again', async () => asked.length === 3);
+  asked[2]?.end();
+  await until('it is closed behind its last answer', async () => busy.heard.isClosed);
+  idle.ask();
+  await until('the idle one is asked', async () => asked.length === 4);
+  asked[3]?.end();
+  await until('it is closed, too', async () => idle.heard.isClosed);
+  expect([busy, idle].map(({ heard }) => answersIn(heard.text))).toEqual([2, 2]);
+  await drained;
+});
+
 test('an answer that had begun goes on to its end, and its connection does not outlive it', async () => {
   const { asked, drain, port } = await start();
   const { heard, ask } = await visitor(port);
