@@ -1,4 +1,4 @@
-import { isConflict, isOverlong, isUnavailable, type Knex } from './database';
+import { driverError, isConflict, isOverlong, isUnavailable, type Knex } from './database';
 
 /** Where reads go that bear being some seconds old. */
 export interface Replica {
@@ -12,12 +12,17 @@ export function noReplica(primary: Knex): Replica {
   return { ask: (read) => read(primary), close: () => Promise.resolve() };
 }
 
+/** `no replica`: a server that is there, and follows not this primary or none. */
+export type ReplicaState = 'asked' | 'away' | 'behind' | 'no replica';
+
 export interface ReplicaOptions {
   /** Hears that it can't be asked any more, and why; and that it can. */
-  readonly onChange: (state: 'asked' | 'away' | 'behind') => void;
+  readonly onChange: (state: ReplicaState) => void;
   readonly lookEveryMs?: number;
   /** Beyond that its answers are too old to be given. */
   readonly mostSecondsBehind?: number;
+  /** Whether it may be any server of the same cluster, as in tests: one that was promoted diverges. */
+  readonly isAnyServer?: boolean;
 }
 
 /**
@@ -28,19 +33,22 @@ export interface ReplicaOptions {
 export function createReplica(
   primary: Knex,
   replica: Knex,
-  { onChange, lookEveryMs = 5_000, mostSecondsBehind = 30 }: ReplicaOptions,
+  { onChange, lookEveryMs = 5_000, mostSecondsBehind = 30, isAnyServer = false }: ReplicaOptions,
 ): Replica {
-  let state: 'unknown' | 'asked' | 'away' | 'behind' = 'unknown';
+  let state: ReplicaState | 'unknown' = 'unknown';
   let closed = false;
-  const become = (next: 'asked' | 'away' | 'behind') => {
+  const become = (next: ReplicaState) => {
     if (state === next || closed) return;
     state = next;
     onChange(next);
   };
   let looking = Promise.resolve();
   const look = () => {
-    looking = secondsBehind(replica).then(
-      (seconds) => become(seconds <= mostSecondsBehind ? 'asked' : 'behind'),
+    looking = Promise.all([secondsBehind(replica), isStandbyOf(primary, replica)]).then(
+      ([seconds, isStandby]) => {
+        if (!isStandby && !isAnyServer) become('no replica');
+        else become(seconds <= mostSecondsBehind ? 'asked' : 'behind');
+      },
       () => become('away'),
     );
     return looking;
@@ -62,7 +70,7 @@ export function createReplica(
         if (isOverlong(error)) throw error;
         // A replica ends reads that hold up what it has to replay: that is no fault of it.
         if (!isConflict(error)) {
-          if (!isUnavailable(error) && !isTurnedAway(error)) throw error;
+          if (!isUnavailable(error) && !isTurnedAway(error) && !lacksSchema(error)) throw error;
           become('away');
         }
         return read(primary);
@@ -77,9 +85,27 @@ export function createReplica(
   };
 }
 
+/** A table or column is not there, or not ours: another database, or one that a migration has not reached yet. */
+function lacksSchema(error: unknown): boolean {
+  return ['42P01', '42703', '42501', '3F000'].includes(String(driverError(error)?.code));
+}
+
+/** The same cluster by the identifier that a standby takes over, and still following it. */
+async function isStandbyOf(primary: Knex, replica: Knex): Promise<boolean> {
+  const ask =
+    'SELECT system_identifier::text AS id, pg_is_in_recovery() AS follows FROM pg_control_system()';
+  const [one, other] = await Promise.all(
+    [primary, replica].map(async (db) => {
+      const { rows } = await db.raw<{ rows: { id: string; follows: boolean }[] }>(ask);
+      return rows[0];
+    }),
+  );
+  return other !== undefined && other.follows && other.id === one?.id;
+}
+
 /** Takes no connections of ours: wrong password, no such database, or one that is closed. */
 function isTurnedAway(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = String(driverError(error)?.code);
   return code.startsWith('28') || code === '3D000' || code === '55000';
 }
 
