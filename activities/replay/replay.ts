@@ -24,6 +24,8 @@ export interface Out {
 
 /** What a shell says of a command that Ctrl-C has ended. */
 const interrupted = 130;
+/** As where the server can't be reached: a typing error is no green light. */
+const nothingFoundOut = 2;
 const mostShown = 50;
 const toldEvery = 1_000;
 
@@ -40,7 +42,7 @@ export async function replay(
   out: Out,
 ): Promise<number> {
   const { client, queue, signal } = services;
-  const { save, ...selection } = readArgs(args, queue);
+  const { save, isSome, ...selection } = readArgs(args, queue);
   const total = await countOpen(client, selection);
   if (save !== undefined) await mkdir(save, { recursive: true });
   const say = (line: string) => void out.write(`${clear(out)}${line}\n`);
@@ -75,7 +77,11 @@ export async function replay(
     say(`NOT safe to deploy: ${diverging} of ${replayed} open workflows would diverge${besides}.`);
     return 1;
   }
-  say(`Safe to deploy: ${replayed} open workflows replayed${besides}.`);
+  if (replayed === 0 && isSome) {
+    say(`Nothing that is open is what was asked for, so nothing was found out${besides}.`);
+    return nothingFoundOut;
+  }
+  say(`Safe to deploy: ${countOf(replayed)} replayed${besides}.`);
   return 0;
 }
 
@@ -127,4 +133,8 @@ function inWords(
 
 function clear(out: Out): string {
   return out.isTTY === true ? '\r\u001B[K' : '';
+}
+
+function countOf(workflows: number): string {
+  return workflows === 1 ? '1 open workflow' : `${workflows} open workflows`;
 }

@@ -8,6 +8,8 @@ export const usage = `npm run replay [-- [--order ORD-…|ID] [--query "Workflow
 export interface Asked extends Selection {
   /** Where diverging histories are kept. */
   readonly save: string | undefined;
+  /** Only some of what is open was asked for. */
+  readonly isSome: boolean;
 }
 
 /** What was typed makes no sense; the message says what. */
@@ -29,10 +31,11 @@ export function readArgs(args: readonly string[], queue: string): Asked {
   const conditions = ["ExecutionStatus = 'Running'", `TaskQueue = '${queue}'`];
   if (order !== undefined) conditions.push(ofOrder(order));
   if (since !== undefined) conditions.push(`StartTime >= '${moment(since)}'`);
-  if (query !== undefined) conditions.push(`(${query})`);
+  if (query !== undefined) conditions.push(`(${whole(query)})`);
   const most = limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
   if (!(most >= 1)) throw new NotUnderstood('--limit must be a number such as 1000');
-  return { query: conditions.join(' AND '), limit: Math.floor(most), save };
+  const isSome = [order, query, since].some((each) => each !== undefined);
+  return { query: conditions.join(' AND '), limit: Math.floor(most), save, isSome };
 }
 
 function parsed(args: readonly string[]) {
@@ -51,8 +54,22 @@ function ofOrder(order: string): string {
   throw new NotUnderstood('--order must be an order number (ORD-20261126-0001) or the id of one');
 }
 
+/** One whose brackets end what stands around it would be about other workflows than those that are open. */
+function whole(query: string): string {
+  let depth = 0;
+  for (const [part] of query.matchAll(/'[^']*'|"[^"]*"|[()]/g)) {
+    if (part === '(') depth += 1;
+    if (part === ')') depth -= 1;
+    if (depth < 0) break;
+  }
+  if (depth !== 0 || (query.match(/'/g)?.length ?? 0) % 2 === 1) {
+    throw new NotUnderstood('--query must have its brackets and quotes in pairs');
+  }
+  return query;
+}
+
 function moment(since: string): string {
-  const at = Date.parse(since);
+  const at = /^\d{4}-\d{2}-\d{2}/.test(since) ? Date.parse(since) : Number.NaN;
   if (Number.isNaN(at)) {
     throw new NotUnderstood('--since must be a time such as 2026-11-20 or 2026-11-20T08:00:00Z');
   }

@@ -79,11 +79,11 @@ test('orders that are open go on under this build', async () => {
   await open(1);
   expect(await tryReplay()).toEqual({
     code: 0,
-    said: 'Safe to deploy: 1 open workflows replayed.\n',
+    said: 'Safe to deploy: 1 open workflow replayed.\n',
   });
   for (const asked of [order.id, order.order_number]) {
     const { said } = await tryReplay('--order', asked);
-    expect(said).toBe('Safe to deploy: 1 open workflows replayed.\n');
+    expect(said).toBe('Safe to deploy: 1 open workflow replayed.\n');
   }
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
   for (const none of [
@@ -92,8 +92,8 @@ test('orders that are open go on under this build', async () => {
     ['--query', "WorkflowType = 'notify'"],
   ]) {
     expect(await tryReplay(...none)).toEqual({
-      code: 0,
-      said: 'Safe to deploy: 0 open workflows replayed.\n',
+      code: 2,
+      said: 'Nothing that is open is what was asked for, so nothing was found out.\n',
     });
   }
 });
@@ -172,7 +172,7 @@ test('a workflow whose history is removed meanwhile is counted, and no fault', a
   try {
     expect(await tryReplay()).toEqual({
       code: 0,
-      said: 'Safe to deploy: 1 open workflows replayed (1 more were removed meanwhile).\n',
+      said: 'Safe to deploy: 1 open workflow replayed (1 more were removed meanwhile).\n',
     });
   } finally {
     fetching.mockRestore();
@@ -202,14 +202,21 @@ describe('from a shell', () => {
 
   test('it says in one line what it found', () => {
     expect(runReplay(server, '--order', randomUUID())).toEqual({
-      status: 0,
-      said: 'Safe to deploy: 0 open workflows replayed.\n',
+      status: 2,
+      said: 'Nothing that is open is what was asked for, so nothing was found out.\n',
     });
   });
 
   test.each([
     ['no server', '127.0.0.1:9', [], '127.0.0.1:9'],
     ['an order that is none', server, ['--order', 'ORD-1'], '--order must be an order number'],
+    ['a year that nobody meant', server, ['--since', '1'], '--since must be a time'],
+    [
+      'brackets that end what stands around them',
+      server,
+      ['--query', "WorkflowType = 'x') OR (ExecutionStatus = 'Completed'"],
+      '--query must have its brackets and quotes in pairs',
+    ],
     ['a time that is none', server, ['--since', 'soon'], '--since must be a time'],
     ['a limit that is none', server, ['--limit', 'few'], '--limit must be a number'],
     ['an option that is none', server, ['--all'], 'Usage: npm run replay'],
