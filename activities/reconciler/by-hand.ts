@@ -12,7 +12,7 @@ import { finish } from './finish';
 import { parts, type Part } from './parts';
 import { Reconciler, type ReconcilerServices } from './reconciler';
 
-export const usage = 'npm run reconcile [-- [--dry-run] [--after-restore]]';
+export const usage = 'npm run reconcile [-- [--dry-run] [--after-restore [--yes]]]';
 
 const names: Readonly<Record<keyof typeof parts, string>> = {
   stock: 'products: stock and ledger',

@@ -5,24 +5,32 @@ import { connectTemporal } from '../../temporal/connection';
 import { settleMs } from '.';
 import { reconcileByHand, usage } from './by-hand';
 
+const known = new Set(['--dry-run', '--after-restore', '--yes']);
+
 /** `npm run reconcile`: a full run by hand; needs no worker. */
 async function main(): Promise<number> {
   const given = process.argv.slice(2);
-  if (given.some((each) => each !== '--dry-run' && each !== '--after-restore')) {
+  if (given.some((each) => !known.has(each))) {
     process.stderr.write(`"${given.join(' ')}" is not understood. Usage: ${usage}\n`);
     return 2;
   }
   const isAfterRestore = given.includes('--after-restore');
+  // With the address of another database it would end every order's workflow, so it shows what it would do first.
+  const isTrial = given.includes('--dry-run') || (isAfterRestore && !given.includes('--yes'));
   const { databaseUrl, temporal, shop } = loadConfig(['database', 'temporal']);
   const db = createDatabase(databaseUrl, { name: 'orderflow-reconcile', poolSize: 4 });
   const connection = await connectTemporal(temporal);
   const client = new Client({ connection, namespace: temporal.namespace });
   try {
-    return await reconcileByHand(
+    const code = await reconcileByHand(
       { db, client, shop, queue: 'orders', settleMs, isAfterRestore },
-      given.includes('--dry-run'),
+      isTrial,
       process.stdout,
     );
+    if (isTrial && isAfterRestore) {
+      process.stdout.write('To do it: npm run reconcile -- --after-restore --yes\n');
+    }
+    return code;
   } finally {
     await Promise.all([connection.close(), db.destroy()]);
   }
