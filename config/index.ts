@@ -155,6 +155,9 @@ function shape(env: Environment, dataDir: string) {
 function sentence(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
   const name = String(issue.path[0]);
   if (given[name] === undefined) {
+    if (given['NODE_ENV'] === 'production') {
+      return `${name} is not set: with NODE_ENV=production it must be.`;
+    }
     return `${name} is not set, and no local stack runs here: set it, or run "npm start" in another terminal.`;
   }
   // The value itself is not repeated: it may be a secret.

@@ -36,7 +36,18 @@ export type QueueName = (typeof queueNames)[number];
 
 export const deploymentName = z.string().regex(/^[\w-]{1,60}$/, 'must be letters, digits, - and _');
 
-export const buildId = z.string().regex(/^[\w.+-]{1,60}$/, 'must be a version such as 1.2.3');
+export const buildId = z
+  .string()
+  .regex(/^[\w.+-]{1,60}$/, 'must be a version such as 1.2.3')
+  .refine(
+    (id) => id !== 'none',
+    'must not be "none", which is what workers without one are called',
+  );
+/** It goes into a header, whose library would repeat in its error what does not belong there. */
+export const apiKey = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces');
 
 export const queueList = z
   .string()

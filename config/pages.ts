@@ -95,7 +95,7 @@ export function envExample(): string {
 
 function inPlainText({ description, byDefault }: Row): string {
   const words = byDefault === undefined ? description : `${description} Without it: ${byDefault}.`;
-  return words.replaceAll('`', '');
+  return words.replaceAll(/\[[^\]]*\]\(([^)]*)\)/g, 'docs/$1').replaceAll('`', '');
 }
 
 /** Lines of at most 100 characters. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { about } from './about';
 import {
+  apiKey,
   buildId,
   deploymentName,
   hours,
@@ -97,7 +98,7 @@ const theTemporal = {
     wholeNumber('whole days from 1 to 3650', 1, 3_650).default(30),
     'For how many days a namespace that is made then keeps closed workflows.',
   ),
-  TEMPORAL_API_KEY: about(text.optional(), {
+  TEMPORAL_API_KEY: about(apiKey.optional(), {
     description: 'An API key, where Temporal asks for one. It is sent over TLS only.',
     isSecret: true,
   }),
@@ -164,7 +165,7 @@ const sms = {
     text,
     'The account at Africa’s Talking; `sandbox` is their sandbox.',
   ),
-  AFRICASTALKING_API_KEY: about(text, { description: 'The account’s key.', isSecret: true }),
+  AFRICASTALKING_API_KEY: about(apiKey, { description: 'The account’s key.', isSecret: true }),
   AFRICASTALKING_SENDER_ID: about(senderId.optional(), {
     description: 'A sender registered with them, at most 11 characters.',
     byDefault: 'their short code',
@@ -177,7 +178,7 @@ const sms = {
     text.optional(),
     'Another account (or another provider that speaks the same HTTP API), used while the first is sick.',
   ),
-  AFRICASTALKING_FALLBACK_API_KEY: about(text.optional(), {
+  AFRICASTALKING_FALLBACK_API_KEY: about(apiKey.optional(), {
     description: 'Its key; both or none.',
     isSecret: true,
   }),

@@ -86,7 +86,9 @@ const unavailableWords =
   /Connection terminated|^timeout expired$|timeout exceeded when trying to connect|Query read timeout|Timeout acquiring a connection|Client has encountered a connection error|server closed the connection/;
 
 /** The driver's error: Objection wraps those it knows. */
-export function driverError(error: unknown): (Error & { code?: unknown; constraint?: string }) | null {
+export function driverError(
+  error: unknown,
+): (Error & { code?: unknown; constraint?: string }) | null {
   if (!(error instanceof Error)) return null;
   if ('nativeError' in error && error.nativeError instanceof Error) return error.nativeError;
   return error;

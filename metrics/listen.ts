@@ -29,13 +29,14 @@ export async function serveMetrics(
 ): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
-    if (path === '/health/' && isWorking !== undefined) {
+    const isRead = ['GET', 'HEAD'].includes(request.method ?? '');
+    if (isRead && isWorking !== undefined && (path === '/health/' || path === '/health')) {
       const working = isWorking();
       response.writeHead(working ? 200 : 503, { 'Content-Type': 'application/json' });
       response.end(`{"status":"${working ? 'working' : 'stopping'}"}\n`);
       return;
     }
-    if (path !== '/metrics' || !['GET', 'HEAD'].includes(request.method ?? '')) {
+    if (path !== '/metrics' || !isRead) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics.\n');
       return;
     }

@@ -50,10 +50,11 @@ export function watchShop(
   ]);
   const reconciled = gauge(
     'reconciled_seconds',
-    'Since the reconciler last came to its end; left out where it never has.',
+    'Since the reconciler last came to its end; where it never has, since this API began.',
     [],
   );
 
+  const begun = new Date();
   const ofOrders = remembered<readonly StatusCount[]>(() => countAtRest(db), atRestMs);
   const ofShop = remembered<ShopState>(() => readShopState(db), freshMs);
 
@@ -72,8 +73,7 @@ export function watchShop(
       for (const { channel, kind, count } of state.failed) failed.set({ channel, kind }, count);
       for (const { kind, needsPerson, count } of state.findings)
         findings.set({ kind, needs_person: String(needsPerson) }, count);
-      if (state.reconciledAt === null) reconciled.remove();
-      else reconciled.set(ageOf(state.reconciledAt));
+      reconciled.set(ageOf(state.reconciledAt ?? begun));
     } catch {
       // Requests tell why in the log.
       for (const each of [orders, waiting, waitingFor, failed, stopped, findings]) each.reset();

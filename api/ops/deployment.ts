@@ -110,6 +110,7 @@ async function change(
     identity: client.options.identity,
   };
   const end = Date.now() + patience;
+  let isTold = false;
   for (;;) {
     try {
       terminal.say(await client.withDeadline(Date.now() + callMs, () => ask(request)));
@@ -125,7 +126,9 @@ async function change(
         );
         return 1;
       }
-      terminal.progress(`waiting for a worker of build ${buildId} …`);
+      if (!isTold)
+        terminal.say(`Waiting up to ${patience / 1_000} s for a worker of build ${buildId} …`);
+      isTold = true;
       await wait(500);
     }
   }

@@ -3,6 +3,8 @@ import { pino } from 'pino';
 import { ConfigError, loadConfig } from '../../config';
 import { createDatabase } from '../../db/database';
 import { connectionOptions } from '../../temporal/connection';
+import { grpcCodeOf, grpcCodes } from '../../temporal/grpc-codes';
+import { whyOutOfReach } from '../../temporal/out-of-reach';
 import { createMessageDesk } from '../message-desk';
 import { runOps } from './run';
 import { createTerminal } from './terminal';
@@ -20,6 +22,12 @@ async function main(): Promise<number> {
     const perMinute = { email: email.perMinute, sms: sms.perMinute };
     const services = { db, messages, shop, perMinute, client, deployment: config.deployment };
     return await runOps(process.argv.slice(2), services, createTerminal(process.stdout));
+  } catch (error) {
+    // It was not asked for before it was needed: the library only says that it took too long.
+    const code = grpcCodeOf(error);
+    if (code !== grpcCodes.deadlineExceeded && code !== grpcCodes.unavailable) throw error;
+    const why = await whyOutOfReach(config.temporal);
+    throw new ConfigError(`Temporal can not be reached (${config.temporal.address}): ${why}.`);
   } finally {
     await Promise.all([connection.close(), db.destroy()]);
   }

@@ -382,6 +382,25 @@ describe('traces', () => {
   });
 });
 
+test('a key loses the line end of the file it came from, and is not repeated where it can be no key', () => {
+  expect(load({ ...whole, TEMPORAL_API_KEY: 'hunter2\n' }).temporal.apiKey).toBe('hunter2');
+  expect(complaints({ ...whole, TEMPORAL_API_KEY: 'hunter2 hunter2' })).toEqual([
+    'TEMPORAL_API_KEY is wrong: must be printable characters without spaces.',
+  ]);
+});
+
+test('no build is called what workers without one are called', () => {
+  expect(complaints({ ...whole, WORKER_BUILD_ID: 'none' })).toEqual([
+    expect.stringMatching(/^WORKER_BUILD_ID is wrong: must not be "none"/),
+  ]);
+});
+
+test('in production nobody is sent to a local stack that would not be asked', () => {
+  expect(complaints({ ...whole, NODE_ENV: 'production', DATABASE_URL: undefined })).toEqual([
+    'DATABASE_URL is not set: with NODE_ENV=production it must be.',
+  ]);
+});
+
 describe('.env.example', () => {
   const text = readFileSync(join(root, '.env.example'), 'utf8');
 

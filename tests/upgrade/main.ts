@@ -29,6 +29,8 @@ const beforeAnyRelease = '1eea987';
  * the other and beside each other, over one PostgreSQL and one Temporal.
  */
 async function main(given: string | undefined): Promise<void> {
+  if (given?.startsWith('-') === true) throw new Error(usage);
+  if (given !== undefined) assertCommit(given);
   const commit = given ?? newestTag() ?? beforeAnyRelease;
   const work = mkdtempSync(join(tmpdir(), 'orderflow-upgrade-'));
   console.log(`From ${commit} to this build, in ${work}`);
@@ -131,6 +133,19 @@ function done({ status, said }: { status: number; said: string }): string {
 
 function step(sentence: string): void {
   console.log(`ok  ${sentence}`);
+}
+
+const usage = 'Usage: npm run test:upgrade [-- TAG or COMMIT of the release before]';
+
+function assertCommit(given: string): void {
+  try {
+    execFileSync('git', ['rev-parse', '--verify', '--quiet', `${given}^{commit}`], {
+      cwd: projectRoot(),
+      stdio: 'ignore',
+    });
+  } catch {
+    throw new Error(`There is no commit or tag ${given} here. ${usage}`);
+  }
 }
 
 function newestTag(): string | undefined {
