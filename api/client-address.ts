@@ -18,6 +18,14 @@ export function addressReader(
       .findLast((each) => each !== null) ?? null;
 }
 
+/** Whether it is one of these that has connected, whomever it speaks for. */
+export function proxyCheck(
+  trustedProxies: readonly string[],
+): (request: IncomingMessage) => boolean {
+  const trust = proxyAddr.compile([...trustedProxies]);
+  return ({ socket }) => trust(socket.remoteAddress ?? '', 0);
+}
+
 /** Some proxies add the port: `192.0.2.1:443`, `[2001:db8::1]:443`. */
 const withPort = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d{1,5})?$/;
 

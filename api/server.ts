@@ -14,6 +14,7 @@ import { assertNamespace, connectionOptions } from '../temporal/connection';
 import { openAdminSite } from './admin-site';
 import { keepAdopting } from './adoption';
 import { createApp } from './app';
+import { proxyCheck } from './client-address';
 import { drainable } from './drain';
 import { createHttpServer } from './http-server';
 import type { FileStore } from './media/file-store';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     ...(tracing && { mixin: tracing.logFields }),
   });
   tracing?.reportTo(log);
+  tracing?.believe(proxyCheck(config.trustedProxies));
   const db = createDatabase(config.databaseUrl, {
     name: 'orderflow-api',
     poolSize: config.databasePoolMax,

@@ -266,7 +266,7 @@ const theEdge = {
   ),
   TRUSTED_PROXIES: about(
     networks.default([]),
-    'The proxies before the API, as addresses or networks: only from them is `X-Forwarded-For` believed.',
+    'The proxies before the API, as addresses or networks: only from them are `X-Forwarded-For` and `traceparent` believed.',
   ),
 };
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
@@ -6,11 +7,17 @@ import { statementOf } from './statement';
 /**
  * What of others' code is watched: requests that come in and go out, and SQL. Only as part of something: a
  * loop that looks for work every second is nobody's trace.
+ *
+ * @param admit is told of each request that is traced, before its span begins
  */
-export function instrumentations(): Instrumentation[] {
+export function instrumentations(admit: (request: IncomingMessage) => void): Instrumentation[] {
   return [
     new HttpInstrumentation({
       ignoreIncomingRequestHook: ({ url = '' }) => !isTraced(url),
+      startIncomingSpanHook(request) {
+        admit(request);
+        return {};
+      },
       requireParentforOutgoingSpans: true,
     }),
     new PgInstrumentation({

@@ -2,6 +2,7 @@ import type { WorkflowClientInterceptor } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { TracingSettings } from '../config';
 import type { WorkflowSpan } from '../workflows/tracing/interceptors';
+import type { Believes } from './door';
 import type { Attributes } from './names';
 import type * as Sdk from './sdk';
 
@@ -15,6 +16,8 @@ export interface Tracing {
   untraced<T>(task: () => T): T;
   /** Exports what a workflow has told of itself. */
   export(span: WorkflowSpan, attributes: Attributes): void;
+  /** Whose requests go on with the trace that they name. Without this nobody's. */
+  readonly believe: (callers: Believes) => void;
   /** Where it is told that traces can not be delivered. */
   reportTo(log: Logger): void;
   /** Sends what is left, if that is possible within three seconds. */

@@ -10,12 +10,7 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import {
-  millisToHrTime,
-  setGlobalErrorHandler,
-  suppressTracing,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
+import { millisToHrTime, setGlobalErrorHandler, suppressTracing } from '@opentelemetry/core';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
@@ -36,6 +31,7 @@ import { isSampled, type TraceContext } from '../workflows/tracing/trace-context
 import type { WorkflowSpan } from '../workflows/tracing/interceptors';
 import { commandSpans } from './commands';
 import { createComplaints } from './complaints';
+import { createDoor } from './door';
 import { instrumentations } from './instrumentations';
 import type { Attributes } from './names';
 import type { Tracing } from './open-tracing';
@@ -67,12 +63,12 @@ export function startSdk(service: string, settings: TracingSettings): Tracing {
   });
 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  // Not baggage: what callers put into that is theirs.
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const door = createDoor();
+  propagation.setGlobalPropagator(door.propagator);
   trace.setGlobalTracerProvider(provider);
   registerInstrumentations({
     tracerProvider: provider,
-    instrumentations: instrumentations(),
+    instrumentations: instrumentations(door.admit),
   });
 
   return {
@@ -83,6 +79,7 @@ export function startSdk(service: string, settings: TracingSettings): Tracing {
     },
     untraced: (task) => context.with(suppressTracing(context.active()), task),
     export: (span, attributes) => processor.onEnd(readable(span, attributes, resource)),
+    believe: door.believe,
     reportTo: complaints.reportTo,
     async close() {
       let late: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import {
   context,
-  propagation,
+  isSpanContextValid,
   ROOT_CONTEXT,
   SpanStatusCode,
   trace,
@@ -49,25 +49,21 @@ function nameOf(error: unknown): string {
 
 /** The headers of a Temporal call, so that what it causes belongs below what the caller is in. */
 export function calling(headers: Headers): Headers {
-  const carried: { traceparent?: string; tracestate?: string } = {};
-  propagation.inject(context.active(), carried);
   const span = trace.getSpanContext(context.active());
-  if (span === undefined || carried.traceparent === undefined) return headers;
+  // Outside all traces a span has begun as well, an invalid one.
+  if (span === undefined || !isSpanContextValid(span)) return headers;
   return withContext(headers, {
     traceId: span.traceId,
     spanId: span.spanId,
     flags: span.traceFlags.toString(16).padStart(2, '0'),
-    ...(carried.tracestate !== undefined && { state: carried.tracestate }),
   });
 }
 
 /** Where a Temporal call with these headers belongs; a trace of its own where they say nothing. */
 export function callerIn(headers: Headers): Context {
-  const caller = contextIn(headers);
-  if (caller === undefined) return ROOT_CONTEXT;
-  const { traceId, spanId, flags, state } = caller;
-  return propagation.extract(ROOT_CONTEXT, {
-    traceparent: `00-${traceId}-${spanId}-${flags}`,
-    ...(state !== undefined && { tracestate: state }),
-  });
+  const named = contextIn(headers);
+  if (named === undefined) return ROOT_CONTEXT;
+  const { traceId, spanId, flags } = named;
+  const caller = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  return trace.setSpanContext(ROOT_CONTEXT, caller);
 }

@@ -9,31 +9,36 @@ export interface TraceContext {
   readonly spanId: string;
   /** Two hexadecimal digits. */
   readonly flags: string;
-  /** What other systems on the way add for themselves; passed on as it is. */
-  readonly state?: string;
 }
 
-const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
+const traceparent =
+  /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
-/** What a call's headers say; undefined where its caller is not traced. */
+/** What a call's headers say; undefined where its caller is not traced, or says it in a way not known here. */
 export function contextIn(headers: Headers): TraceContext | undefined {
-  const payload = headers[header];
-  if (payload === undefined || payload === null) return undefined;
-  const carried = defaultPayloadConverter.fromPayload<unknown>(payload);
+  const carried = decoded(headers[header]);
   if (typeof carried !== 'object' || carried === null || !('traceparent' in carried)) return;
-  const [, traceId, spanId, flags] = traceparent.exec(String(carried.traceparent)) ?? [];
+  if (typeof carried.traceparent !== 'string') return undefined;
+  const [, traceId, spanId, flags] = traceparent.exec(carried.traceparent) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
-  const state = 'tracestate' in carried ? String(carried.tracestate) : undefined;
-  return { traceId, spanId, flags, ...(state !== undefined && { state }) };
+  return { traceId, spanId, flags };
+}
+
+/** Others may have encrypted it, or written something else: no order stands still for that. */
+function decoded(payload: Headers[string] | null | undefined): unknown {
+  if (payload === undefined || payload === null) return undefined;
+  try {
+    return defaultPayloadConverter.fromPayload(payload);
+  } catch {
+    return undefined;
+  }
 }
 
 export function withContext(headers: Headers, context: TraceContext | undefined): Headers {
   if (context === undefined) return headers;
-  const { traceId, spanId, flags, state } = context;
-  const carried = {
-    traceparent: `00-${traceId}-${spanId}-${flags}`,
-    ...(state !== undefined && { tracestate: state }),
-  };
+  // Nothing besides: histories keep it for weeks, and `tracestate` is whatever a caller wrote.
+  const { traceId, spanId, flags } = context;
+  const carried = { traceparent: `00-${traceId}-${spanId}-${flags}` };
   return { ...headers, [header]: defaultPayloadConverter.toPayload(carried) };
 }
 

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { receiveTraces, type Export } from '../../../local/traces/receiver';
 import { testDatabase, until } from '../harness';
+import { freePort } from './traced-stack';
 
 /** A process that is traced, makes so many spans, and ends as ours do. */
 const program = (spans: number) => `
@@ -135,11 +135,3 @@ describe('the API', () => {
       expect(heard).toEqual([]);
     }));
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => void server.close(resolve));
-  return port;
-}

@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import type { Span } from '../../../local/traces/spans';
 import { aCaller, named, startTraced, type TracedStack } from './traced-stack';
 
@@ -23,7 +24,7 @@ const person = {
 const note = 'ring at the greenest gate';
 
 /** All of it, wherever it was sent: bodies, addresses, headers, database, mail, SMS. */
-async function live(): Promise<{ token: string; traces: string[] }> {
+async function live(): Promise<{ token: string; orderId: string; traces: string[] }> {
   const callers = Array.from({ length: 7 }, () => aCaller());
   const next = callers.values();
   const call = async (method: string, path: string, body?: object, token?: string) => {
@@ -50,12 +51,13 @@ async function live(): Promise<{ token: string; traces: string[] }> {
   const products = await call('GET', `${api}/products/?search=charger`, undefined, token);
   const items = [{ product_id: products.body.results[0].id, quantity: 1 }];
   const order = { shipping_address: person.address, notes: note, items };
-  expect((await call('POST', `${api}/orders/`, order, token)).status).toBe(201);
+  const placed = await call('POST', `${api}/orders/`, order, token);
+  expect(placed.status).toBe(201);
   const inAddress = `${api}/customers/${person.email}/?search=${person.last_name}&secret=open-sesame-1`;
   expect((await call('GET', inAddress, undefined, token)).status).toBe(404);
   const report = `${api}/webhooks/africastalking/delivery/?secret=open-sesame-2`;
   expect((await call('POST', report, { phoneNumber: person.phone_number })).status).not.toBe(201);
-  return { token, traces: callers.map(({ traceId }) => traceId) };
+  return { token, orderId: placed.body.id, traces: callers.map(({ traceId }) => traceId) };
 }
 
 const answered = (spans: readonly Span[]) => spans.some(({ kind }) => kind === 'server');
@@ -64,7 +66,7 @@ const sent = (spans: readonly Span[]) =>
   named(spans, 'RunActivity:sendSms').length > 0;
 
 test('nothing that leaves a process with its traces names a person or opens a door', async () => {
-  const { token, traces } = await live();
+  const { token, orderId, traces } = await live();
   const [
     registration = '',
     again = '',
@@ -101,4 +103,29 @@ test('nothing that leaves a process with its traces names a person or opens a do
   expect(told).toEqual([]);
   const messages = shop.exports.flatMap(({ spans }) => spans).map(({ attributes }) => attributes);
   expect(messages.filter((each) => 'exception.message' in each)).toEqual([]);
+
+  // Nor what a workflow is told, and keeps for weeks: no more than where it belongs.
+  const carried = await carriedBy(`order-${orderId}`);
+  expect(carried.length).toBeGreaterThan(3);
+  const place = {
+    traceparent: expect.stringMatching(new RegExp(`^00-${placing}-[0-9a-f]{16}-01$`)),
+  };
+  expect(carried).toEqual(carried.map(() => place));
 });
+
+/** The trace in the headers of all that a workflow was asked and has asked for. */
+async function carriedBy(workflowId: string): Promise<unknown[]> {
+  const connection = await Connection.connect({
+    address: String(shop.stack.env['TEMPORAL_ADDRESS']),
+  });
+  const { events } = await new Client({ connection }).workflow.getHandle(workflowId).fetchHistory();
+  await connection.close();
+  return (events ?? [])
+    .flatMap((event) => [
+      event.workflowExecutionStartedEventAttributes?.header,
+      event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.header,
+      event.activityTaskScheduledEventAttributes?.header,
+    ])
+    .flatMap((header) => header?.fields?.['_tracer-data']?.data ?? [])
+    .map((data) => JSON.parse(Buffer.from(data).toString()));
+}

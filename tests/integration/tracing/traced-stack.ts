@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '../../../local/stack';
@@ -46,6 +48,8 @@ export async function startTraced(env: Record<string, string> = {}): Promise<Tra
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100',
+      // The tests are a caller whose traces go on here.
+      TRUSTED_PROXIES: '127.0.0.0/8,::1',
       ...env,
     },
   });
@@ -107,3 +111,12 @@ export function pathOf(span: Span, trace: readonly Span[]): string[] {
 
 export const named = (trace: readonly Span[], name: string): Span[] =>
   trace.filter((span) => span.name === name);
+
+/** Where a process of its own can listen. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
+}

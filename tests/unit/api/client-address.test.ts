@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { addressReader, networkOf } from '../../../api/client-address';
+import { addressReader, networkOf, proxyCheck } from '../../../api/client-address';
 
 /** As far as a request is looked at. */
 function from(remoteAddress: string | undefined, forwardedFor?: string): IncomingMessage {
@@ -59,6 +59,16 @@ test('an address is written in one way', () => {
 test('a client who has gone, or one on a UNIX socket, has no address', () => {
   expect(direct(from(undefined))).toBeNull();
   expect(behind(from(undefined, '203.0.113.7'))).toBeNull();
+});
+
+test('a trusted proxy is told from others by who has connected, whatever it says', () => {
+  const isProxy = proxyCheck(['10.0.0.0/8', 'fd00::/8']);
+  expect(isProxy(from('10.0.0.1', '203.0.113.7'))).toBe(true);
+  expect(isProxy(from('::ffff:10.0.0.1'))).toBe(true);
+  expect(isProxy(from('fd00::1'))).toBe(true);
+  expect(isProxy(from('203.0.113.7', '10.0.0.1'))).toBe(false);
+  expect(isProxy(from(undefined, '10.0.0.1'))).toBe(false);
+  expect(proxyCheck([])(from('127.0.0.1'))).toBe(false);
 });
 
 test('a limit sees an IPv4 address by itself, IPv6 by the /64', () => {
