@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { ConfigError, loadConfig, type Config } from '../config';
 import { connectTemporal, temporalTrouble } from '../temporal/connection';
 import { prepareTemporal } from '../temporal/prepare';
@@ -17,7 +18,7 @@ async function main(command: string): Promise<number> {
   try {
     switch (command) {
       case 'up': {
-        const done = await migrateUp(db, console.log);
+        const done = await migrateUp(db, { onWait: console.log });
         console.log(
           done.length === 0 ? 'The database is up to date.' : `Applied ${done.join(', ')}.`,
         );
@@ -25,7 +26,7 @@ async function main(command: string): Promise<number> {
         return 0;
       }
       case 'down': {
-        const undone = await migrateDown(db);
+        const undone = await migrateDown(db, { onWait: console.log });
         console.log(
           undone.length === 0
             ? 'There is nothing to take back.'
@@ -68,6 +69,15 @@ async function prepare({ temporal }: Config): Promise<void> {
 function asUnprepared(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   throw new ConfigError(`${reason}\nThe database itself is up to date.`);
+}
+
+// As process 1 of a container it would not end by itself. PostgreSQL undoes what it was in the middle of, or the next
+// run does it again.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.error(`Stopped by ${signal}. The next run goes on from here.`);
+    process.exit(128 + constants.signals[signal]);
+  });
 }
 
 main(process.argv[2] ?? 'up').then(

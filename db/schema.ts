@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { transitions } from '../workflows/domain/order-status';
 import type { Knex } from './database';
+import { withMigrationLock, type Patience, type StillAlone } from './migration-lock';
 import { migrationNames, migrationSource } from './migrations';
 
 const settings = {
@@ -20,32 +21,57 @@ export const whileOpen = { lockMs: 3_000, statementMs: 900_000 } as const;
 const triesForLock = 40;
 const lockNotAvailable = '55P03';
 
+/** As long as one statement of the other may take. */
+const patience: Patience = { onWait: () => undefined, waitMs: whileOpen.statementMs };
+
 /** Applies what is missing, one migration a transaction, and brings `order_transitions` in line with the code. */
-export async function migrateUp(
+export function migrateUp(db: Knex, given: Partial<Patience> = {}): Promise<string[]> {
+  const { onWait, waitMs } = { ...patience, ...given };
+  return withMigrationLock(db, { onWait, waitMs }, async (stillAlone) => {
+    const applied = await applyPending(db, stillAlone, onWait);
+    await writeTransitions(db);
+    return applied;
+  });
+}
+
+/** One by one: together, one that takes no transaction would take it from all. */
+async function applyPending(
   db: Knex,
-  onWait: (sentence: string) => void = () => undefined,
+  stillAlone: StillAlone,
+  onWait: Patience['onWait'],
 ): Promise<string[]> {
-  const { pending } = await migrationStatus(db);
+  const applied: string[] = [];
   for (let tries = 1; ; tries += 1) {
     try {
-      await db.migrate.latest(settings);
-      break;
+      await stillAlone();
+      await freeLeftLock(db);
+      const [, names]: [number, string[]] = await db.migrate.up(settings);
+      if (names.length === 0) return applied;
+      applied.push(...names);
+      tries = 0;
     } catch (error) {
       if (!isLockTimeout(error) || tries === triesForLock) throw error;
       onWait('A table is in use; the migration gave way and tries again.');
       await wait(Math.min(500 * tries, 5_000));
     }
   }
+}
+
+/** Who is alone and finds knex's lock taken finds it left by one that was killed. */
+async function freeLeftLock(db: Knex): Promise<void> {
+  await db.migrate.forceFreeMigrationsLock(settings);
+}
+
+async function writeTransitions(db: Knex): Promise<void> {
   const allowed = Object.entries(transitions).flatMap(([from, targets]) =>
     targets.map((to) => ({ from_status: from, to_status: to })),
   );
   await db.transaction(async (trx) => {
-    // Who migrates at the same time comes after this; who reads does not wait.
+    // The release before takes no lock of ours: it comes after this; who reads does not wait.
     await trx.raw('LOCK TABLE order_transitions IN SHARE ROW EXCLUSIVE MODE');
     await trx('order_transitions').delete();
     await trx('order_transitions').insert(allowed);
   });
-  return pending;
 }
 
 function isLockTimeout(error: unknown): boolean {
@@ -53,10 +79,13 @@ function isLockTimeout(error: unknown): boolean {
 }
 
 /** Takes the latest migration back. */
-export async function migrateDown(db: Knex): Promise<string[]> {
-  const { applied } = await migrationStatus(db);
-  await db.migrate.down(settings);
-  return applied.slice(-1);
+export function migrateDown(db: Knex, given: Partial<Patience> = {}): Promise<string[]> {
+  return withMigrationLock(db, { ...patience, ...given }, async () => {
+    await freeLeftLock(db);
+    const { applied } = await migrationStatus(db);
+    await db.migrate.down(settings);
+    return applied.slice(-1);
+  });
 }
 
 /** What has been applied and what is still missing, each in order. */

@@ -57,7 +57,7 @@ test('a migration that waits for a table lets others at it meanwhile, and is app
   let migrating: Promise<string[]> | undefined;
   await db.transaction(async (holding) => {
     await holding('orders').select('id').limit(1);
-    migrating = migrateUp(patient, (sentence) => void said.push(sentence));
+    migrating = migrateUp(patient, { onWait: (sentence) => void said.push(sentence) });
     await until('it has given way', () => Promise.resolve(said.length > 0));
     // Without giving way, this would wait for whoever waits for `holding`.
     expect(await countOf(db, 'orders')).toBe(0);
