@@ -40,6 +40,15 @@ export interface Reconciling extends ReconcilerServices {
 /** So that many are soon repaired, and nobody else has to wait for it. */
 const repairsAtOnce = 10;
 
+export async function someAtOnce<Each>(
+  all: readonly Each[],
+  mend: (each: Each) => Promise<unknown>,
+): Promise<void> {
+  for (let first = 0; first < all.length; first += repairsAtOnce) {
+    await Promise.all(all.slice(first, first + repairsAtOnce).map(mend));
+  }
+}
+
 /** What a part of a run works with: where it may look, and where it notes what it sees. */
 export class Reconciler {
   readonly db: Knex;
@@ -87,9 +96,7 @@ export class Reconciler {
     found: readonly Found[],
     mend: (each: Found) => Promise<unknown>,
   ): Promise<void> {
-    for (let first = 0; first < found.length && !this.isTrial; first += repairsAtOnce) {
-      await Promise.all(found.slice(first, first + repairsAtOnce).map(mend));
-    }
+    if (!this.isTrial) await someAtOnce(found, mend);
     await this.#note(kind, found, true);
   }
 

@@ -10,10 +10,9 @@ import {
 } from '../../workflows/domain/finding';
 import { lookAnew, orderIdOf, processOrderType } from '../../workflows/order/messages';
 import { lookAt, shownBy, type Look } from './look';
-import type { Reconciler } from './reconciler';
+import { someAtOnce, type Reconciler } from './reconciler';
 
 const pageSize = 500;
-const signalsAtOnce = 10;
 
 /** One of the workflows that Temporal lists as running. */
 type Listed = Pick<Look, 'workflowId' | 'type' | 'shown'>;
@@ -50,18 +49,9 @@ async function checkPage(reconciler: Reconciler, page: readonly Listed[]): Promi
 /** Actors know of what was lost with the database, though it may not show: to each, the database is right. */
 async function takeBack({ client }: Reconciler, page: readonly Listed[]): Promise<void> {
   const actors = page.filter(({ type }) => type === processOrderType);
-  for (let from = 0; from < actors.length; from += signalsAtOnce) {
-    await Promise.all(
-      actors
-        .slice(from, from + signalsAtOnce)
-        .map(({ workflowId }) =>
-          client.workflow
-            .getHandle(workflowId)
-            .signal(lookAnew, { isRestored: true })
-            .catch(unlessEnded),
-        ),
-    );
-  }
+  await someAtOnce(actors, ({ workflowId }) =>
+    client.workflow.getHandle(workflowId).signal(lookAnew, { isRestored: true }).catch(unlessEnded),
+  );
 }
 
 /** By what the list says of them, which may be old. */

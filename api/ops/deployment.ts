@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { z } from 'zod';
+import { grpcCodeOf, grpcCodes } from '../../temporal/grpc-codes';
 import { parse } from '../input';
 import type { OpsServices } from './run';
 import { table, type Terminal } from './terminal';
@@ -19,8 +20,6 @@ const typedRamp = z.object({
 });
 
 const callMs = 15_000;
-const notFound = 5;
-const failedPrecondition = 9;
 /** A build is known to Temporal a moment after its first worker has asked for work. */
 const patienceMs = 60_000;
 
@@ -28,7 +27,7 @@ const patienceMs = 60_000;
 export async function listDeployment(services: OpsServices, terminal: Terminal): Promise<number> {
   const { name } = services.deployment;
   const info = await describe(services.client, name).catch((error: unknown) => {
-    if (isCode(error, notFound)) return null;
+    if (grpcCodeOf(error) === grpcCodes.notFound) return null;
     throw error;
   });
   if (info === null) {
@@ -116,8 +115,8 @@ async function change(
       terminal.say(await client.withDeadline(Date.now() + callMs, () => ask(request)));
       return 0;
     } catch (error) {
-      const isUnknown = isCode(error, notFound);
-      if (!isUnknown && !isCode(error, failedPrecondition)) throw error;
+      const isUnknown = grpcCodeOf(error) === grpcCodes.notFound;
+      if (!isUnknown && grpcCodeOf(error) !== grpcCodes.failedPrecondition) throw error;
       if (Date.now() > end || buildId === none) {
         terminal.say(
           isUnknown
@@ -142,10 +141,6 @@ async function describe(client: Client, deploymentName: string) {
     }),
   );
   return workerDeploymentInfo ?? null;
-}
-
-function isCode(error: unknown, code: number): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function detailsOf(error: unknown): string {
