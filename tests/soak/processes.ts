@@ -23,22 +23,34 @@ export interface Held {
   readonly handles: number;
   /** Its TCP sockets, by state. */
   readonly sockets: Readonly<Record<string, number>>;
+  /** Of the established ones, those whose other end is still held by `other`. */
+  readonly withOther: number;
 }
 
-/** @returns null where the process has ended */
-export function heldBy(pid: number): Held | null {
+interface Socket {
+  readonly state: string;
+  /** Its own port and the other end's. Addresses are left out: one family writes the other's in its own way. */
+  readonly ports: string;
+  readonly portsOfOther: string;
+}
+
+/**
+ * @param other a process on this machine
+ * @returns null where the process has ended
+ */
+export function heldBy(pid: number, other: number): Held | null {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const targets = openHandles(pid);
-    const stateOf = socketStates(pid);
+    const mine = socketsAmong(targets, pid);
+    const ends = new Set(
+      established(socketsAmong(openHandles(other), other)).map(({ ports }) => ports),
+    );
     const sockets: Record<string, number> = {};
-    for (const target of targets) {
-      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-      const state = inode === undefined ? undefined : stateOf.get(inode);
-      if (state !== undefined) sockets[state] = (sockets[state] ?? 0) + 1;
-    }
+    for (const { state } of mine) sockets[state] = (sockets[state] ?? 0) + 1;
     const residentMb = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
-    return { residentMb, handles: targets.length, sockets };
+    const withOther = established(mine).filter(({ portsOfOther }) => ends.has(portsOfOther)).length;
+    return { residentMb, handles: targets.length, sockets, withOther };
   } catch {
     return null;
   }
@@ -55,15 +67,20 @@ function openHandles(pid: number): string[] {
   });
 }
 
-function socketStates(pid: number): Map<string, string> {
-  const lines = ['tcp', 'tcp6'].flatMap((family) =>
-    readFileSync(`/proc/${pid}/net/${family}`, 'utf8').split('\n').slice(1),
-  );
-  return new Map(
-    lines.flatMap((line) => {
-      const fields = line.trim().split(/\s+/);
-      const [state, inode] = [states[fields[3] ?? ''], fields[9]];
-      return state === undefined || inode === undefined ? [] : [[inode, state] as const];
-    }),
-  );
+function socketsAmong(targets: readonly string[], pid: number): Socket[] {
+  const inodes = new Set(targets.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]));
+  return ['tcp', 'tcp6']
+    .flatMap((family) => readFileSync(`/proc/${pid}/net/${family}`, 'utf8').split('\n').slice(1))
+    .flatMap((line) => {
+      const [, local = '', remote = '', code = '', , , , , , inode = ''] = line.trim().split(/\s+/);
+      const state = states[code];
+      const [port, portOfOther] = [local, remote].map((end) => end.split(':')[1] ?? '');
+      return state === undefined || !inodes.has(inode)
+        ? []
+        : [{ state, ports: `${port} ${portOfOther}`, portsOfOther: `${portOfOther} ${port}` }];
+    });
+}
+
+function established(sockets: readonly Socket[]): Socket[] {
+  return sockets.filter(({ state }) => state === 'established');
 }

@@ -109,7 +109,8 @@ after each thread has collected its garbage (\`bench/heap-probe.ts\`), as only t
 
 The first third is warm-up. A series is level if its median over the last third is not above that over the second third by more
 than what is allowed; of handles, connections and open workflows, which come and go with the work, its low tenth counts instead,
-as what leaks is there also when nothing is under way. A heap may rise by 5 % or 2 MB, so that 1 % a minute is seen (\`tests/unit/soak/trend.test.ts\`). When the load has
+as what leaks is there also when nothing is under way. Handles and sockets are counted without those whose other end the load
+holds open itself. A heap may rise by 5 % or 2 MB, so that 1 % a minute is seen (\`tests/unit/soak/trend.test.ts\`). When the load has
 ended, handles and streams must be as few as before it; no message unsent or failed, no workflow open, every accepted order there
 once and at rest, stock as the ledger says, and \`npm run reconcile -- --dry-run\` finds nothing. No answer may be one that its
 request does not look for, no line in a log an error, and no process may have been started anew. No answer is a 5xx, but for a 503

@@ -56,8 +56,7 @@ export async function sampleOnce(watched: Watched, withHeap: boolean): Promise<v
     'temporal.open_workflows': open.count,
     'temp.files': filesIn(tempDir),
     'machine.others_cores': machine.othersSince(stack.pids()),
-    ...Object.assign({}, ...metrics),
-    ...heldByAll(stack),
+    ...ofItsOwn({ ...Object.assign({}, ...metrics), ...heldByAll(stack) }),
     ...(withHeap ? await heaps(watched) : {}),
   };
   samples.add(at, values);
@@ -66,16 +65,32 @@ export async function sampleOnce(watched: Watched, withHeap: boolean): Promise<v
 function heldByAll(stack: Stack): Record<string, number> {
   const values: Record<string, number> = {};
   for (const [name, pid] of Object.entries(stack.pids())) {
-    const held = heldBy(pid);
+    const held = heldBy(pid, process.pid);
     if (held === null) continue;
     values[`${name}.pid`] = pid;
     values[`${name}.resident_mb`] = held.residentMb;
     values[`${name}.handles`] = held.handles;
+    values[`${name}.asked`] = held.withOther;
     for (const state of ['established', 'close_wait', 'fin_wait2']) {
       values[`${name}.sockets_${state}`] = held.sockets[state] ?? 0;
     }
   }
   return values;
+}
+
+/**
+ * Without the connections that this load holds open itself: how many it has at a time follows how quickly it is
+ * answered, which says nothing of the process. One that the process keeps after the load has let go of it is counted.
+ */
+function ofItsOwn(values: Readonly<Record<string, number>>): Record<string, number> {
+  const own = { ...values };
+  for (const name of judged) {
+    for (const each of ['handles', 'sockets_established', 'active_handles']) {
+      const value = own[`${name}.${each}`];
+      if (value !== undefined) own[`${name}.${each}`] = value - (own[`${name}.asked`] ?? 0);
+    }
+  }
+  return own;
 }
 
 const told: readonly (readonly [string, string, number])[] = [

@@ -14,10 +14,10 @@ const rules: readonly Rule[] = [
     rule(process, 'heap_mb', 'heap after GC (MB)', 0.05, 2, 1),
     rule(process, 'external_mb', 'external memory (MB)', 0.1, 4, 1),
     rule(process, 'resident_mb', 'resident memory (MB)', 0.1, 15, 1),
-    low(process, 'handles', 'open file handles', 0.1, 6),
-    low(process, 'sockets_established', 'sockets, established', 0.1, 6),
+    low(process, 'handles', 'own open file handles', 0.1, 6),
+    low(process, 'sockets_established', 'own sockets, established', 0.1, 6),
     rule(process, 'sockets_close_wait', 'sockets, CLOSE_WAIT', 0, 2),
-    low(process, 'active_handles', 'active handles', 0.1, 6),
+    low(process, 'active_handles', 'own active handles', 0.1, 6),
     low(process, 'active_requests', 'active requests', 0.1, 6),
     rule(process, 'metric_series', 'series told to Prometheus', 0.05, 150),
   ]),
@@ -59,7 +59,7 @@ const bounds: readonly { readonly name: string; readonly what: string; readonly 
 /** Held by nobody any more once all is at rest: as many as before the load, and a few. */
 const rests: readonly { readonly name: string; readonly what: string; readonly more: number }[] = [
   ...judged.flatMap((process) => [
-    { name: `${process}.handles`, what: `${process}: open file handles`, more: 8 },
+    { name: `${process}.handles`, what: `${process}: own open file handles`, more: 8 },
     { name: `${process}.sockets_close_wait`, what: `${process}: sockets, CLOSE_WAIT`, more: 0 },
     { name: `${process}.active_requests`, what: `${process}: active requests`, more: 2 },
   ]),

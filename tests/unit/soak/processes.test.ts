@@ -8,7 +8,7 @@ const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
 /** Of this process, without what the test itself lets go in between. */
 function held() {
-  const all = heldBy(process.pid);
+  const all = heldBy(process.pid, process.pid);
   if (all === null) throw new Error('this process is not there');
   return all;
 }
@@ -36,16 +36,19 @@ onLinux('a connection', () => {
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
   test('is counted by its state', async () => {
-    const before = held().sockets;
+    const { sockets: before, withOther } = held();
     const mine = connect((server.address() as AddressInfo).port, '127.0.0.1');
     const other = await theirs;
     await once(mine, 'connect');
     const count = (state: string) => (held().sockets[state] ?? 0) - (before[state] ?? 0);
     expect([count('established'), count('close_wait')]).toEqual([2, 0]);
+    // Both ends are this process's, so each has its other end there.
+    expect(held().withOther - withOther).toBe(2);
     other.resume();
     mine.end();
     await once(other, 'end');
     expect([count('established'), count('close_wait'), count('fin_wait2')]).toEqual([0, 1, 1]);
+    expect(held().withOther).toBe(withOther);
     other.end();
     await Promise.all([once(mine, 'close'), once(other, 'close')]);
     expect(count('close_wait')).toBe(0);
@@ -53,5 +56,5 @@ onLinux('a connection', () => {
 });
 
 test('of a process that is not there nothing is told', () => {
-  expect(heldBy(2 ** 22 + 1)).toBeNull();
+  expect(heldBy(2 ** 22 + 1, process.pid)).toBeNull();
 });

@@ -71,7 +71,7 @@ test('a heap that grows by 1 % a minute is told, with how fast', () => {
 
 test('a handle a minute that nobody closes is told', () => {
   expect(wrongIn((minute) => ({ 'sender.handles': 40 + Math.floor(minute) }))).toEqual([
-    expect.stringMatching(/^sender: open file handles \(low\): rises from 5\d to 6\d /),
+    expect.stringMatching(/^sender: own open file handles \(low\): rises from 5\d to 6\d /),
   ]);
 });
 
@@ -97,7 +97,7 @@ test('a transaction that stays open is told, though it ends', () => {
 test('what is still held when all is at rest is told', () => {
   const held = { 'api.handles': 60, 'api.live_streams': 2, 'temp.files': 9 };
   expect(wrongIn(() => ({}), held)).toEqual([
-    'api: open file handles: 40 before the load, 60 when all was at rest again',
+    'api: own open file handles: 40 before the load, 60 when all was at rest again',
     'api: live event streams: 0 before the load, 2 when all was at rest again',
     'temporary files: 1 before the load, 9 when all was at rest again',
   ]);
@@ -117,8 +117,8 @@ test('what was not read is not called level', () => {
     samples.add(minute * minuteMs, rest);
   }
   expect(verdictOf(samples, span).wrong).toEqual([
-    'api: open file handles (low): too few samples',
-    'api: open file handles: not read',
+    'api: own open file handles (low): too few samples',
+    'api: own open file handles: not read',
   ]);
 });
 
