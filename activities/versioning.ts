@@ -83,6 +83,8 @@ export interface Watch {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly signal: AbortSignal;
   readonly everyMs?: number;
+  /** Hears which share of the orders this worker's build gets, from 0 to 1, each time that is asked. */
+  readonly onShare?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -90,13 +92,14 @@ export interface Watch {
  * another build is current: Temporal itself would let orders wait without a word.
  */
 export async function watchVersion(watch: Watch): Promise<void> {
-  const { client, queue, build, log, signal, everyMs = 60_000 } = watch;
+  const { client, queue, build, log, signal, everyMs = 60_000, onShare } = watch;
   let before = '';
   while (!signal.aborted) {
     const routing = await routingOf(client, queue).catch(() => undefined);
     if (routing !== undefined) {
       const share = shareOf(build, routing);
       const now = JSON.stringify(share);
+      onShare?.(ratioOf(share));
       const facts = { queue, build: build?.buildId, current: nameOf(routing.current) };
       if (share.kind === 'none') log.warn(facts, `this worker gets no orders: ${whyNone(build)}`);
       else if (share.kind === 'some' && now !== before) {
@@ -106,6 +109,11 @@ export async function watchVersion(watch: Watch): Promise<void> {
     }
     await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
+}
+
+function ratioOf(share: Share): number {
+  if (share.kind === 'some') return share.percentage / 100;
+  return share.kind === 'all' ? 1 : 0;
 }
 
 function nameOf(build: Build | null): string {

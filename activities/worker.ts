@@ -5,13 +5,14 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, type LogLevel, type Logger } from '@temporalio/worker';
 import { pino, type Logger as Log } from 'pino';
 import { ConfigError, loadConfig } from '../config';
+import { assertMigrated } from '../db/assert-migrated';
 import { createDatabase } from '../db/database';
-import { migrationStatus } from '../db/schema';
 import { serveMetrics } from '../metrics/listen';
 import { createMetrics, watchProcess } from '../metrics/metrics';
 import { watchPool } from '../metrics/pool';
 import { assertNamespace, connectionOptions, connectTemporal } from '../temporal/connection';
 import type { Channel, ProviderName } from '../workflows/domain/news';
+import { createBuildShare } from './metrics/build-share';
 import { createSendingMetrics } from './metrics/sending';
 import { watchTemporal } from './metrics/temporal';
 import { africasTalkingGateway } from './notifications/africas-talking';
@@ -113,7 +114,14 @@ async function main(): Promise<void> {
   log.info({ queues: config.workerQueues }, 'working');
   const ending = new AbortController();
   const watching = config.workerQueues.includes('orders')
-    ? watchVersion({ client, queue: 'orders', build, log, signal: ending.signal })
+    ? watchVersion({
+        client,
+        queue: 'orders',
+        build,
+        log,
+        signal: ending.signal,
+        onShare: metrics && createBuildShare(metrics, buildId),
+      })
     : undefined;
 
   await Promise.all(workers.flat().map((worker) => worker.run()));
@@ -123,16 +131,6 @@ async function main(): Promise<void> {
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
   await Promise.all([connection.close(), scraped?.close(), tracing?.close()]);
   log.info('stopped');
-}
-
-async function assertMigrated(db: ReturnType<typeof createDatabase>): Promise<void> {
-  const { pending } = await migrationStatus(db).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`The database can not be reached (DATABASE_URL): ${reason}`);
-  });
-  if (pending.length > 0) {
-    throw new ConfigError(`The database lacks ${pending.join(', ')}: run "npm run migrate" first.`);
-  }
 }
 
 function temporalLogger(log: Log): Logger {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import { ConfigError, loadConfig, type Config } from '../config';
+import { assertMigrated } from '../db/assert-migrated';
 import { createDatabase, type Knex } from '../db/database';
 import { createReplica, type Replica } from '../db/replica';
 import { migrationStatus } from '../db/schema';
@@ -133,18 +134,6 @@ function watched(db: Knex): Metrics {
   watchPool(metrics, db);
   watchShop(metrics, db);
   return metrics;
-}
-
-async function assertMigrated(db: Knex): Promise<void> {
-  const status = await migrationStatus(db).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`The database can not be reached (DATABASE_URL): ${reason}`);
-  });
-  if (status.pending.length > 0) {
-    throw new ConfigError(
-      `The database lacks ${status.pending.join(', ')}: run "npm run migrate" first.`,
-    );
-  }
 }
 
 function openMedia(directory: string): Promise<FileStore> {

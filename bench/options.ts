@@ -8,7 +8,7 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
-export const usage = `Usage: npm run bench:orders [-- --orders 5000] [--rounds 3] [--write]
+export const usage = `npm run bench:orders [-- --orders 5000] [--rounds 3] [--write]
 
   --orders N   memory is read after N orders and again after as many; also limits the rounds' size
   --rounds N   how often each measurement is repeated

@@ -8,6 +8,7 @@ import { startBare } from './bare/system';
 import { ended } from './ended';
 import { machine } from './machine';
 import { measureMemory } from './memory';
+import { runCommand } from './command';
 import { benchOptions, usage, type BenchOptions } from './options';
 import { measureRates } from './rates';
 import { page, tables, type Findings } from './report';
@@ -88,21 +89,4 @@ async function measure(
   }
 }
 
-function run(): void {
-  let options: BenchOptions;
-  try {
-    options = benchOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exit(2);
-  }
-  main(options).then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-}
-
-run();
+runCommand(usage, benchOptions, main);

@@ -18,6 +18,7 @@ import { createConsole } from '../local/console';
 import { projectRoot } from '../local/home';
 import { startStack } from '../local/stack';
 import { notifyOptions, notifyType } from '../workflows/notify/messages';
+import { runCommand } from './command';
 import { machine } from './machine';
 import { counted } from './options';
 import { median } from './quantiles';
@@ -38,8 +39,13 @@ interface Rates {
   readonly drained: number;
 }
 
+interface Options {
+  readonly messages: number;
+  readonly rounds: number;
+}
+
 /** `npm run bench:sending`: what it costs a channel without a rate that others may have one. */
-async function main(messages: number, rounds: number): Promise<void> {
+async function main({ messages, rounds }: Options): Promise<void> {
   const out = createConsole();
   const dataDir = mkdtempSync(join(tmpdir(), 'orderflow-bench-sending-'));
   const leaving = new AbortController();
@@ -189,19 +195,23 @@ async function drain(
   return count / seconds;
 }
 
-const { values } = parseArgs({
-  options: {
-    messages: { type: 'string', default: '200' },
-    rounds: { type: 'string', default: '3' },
-  },
-});
-main(
-  counted('--messages', values.messages, 10, 10_000),
-  counted('--rounds', values.rounds, 1, 100),
-).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+const usage = `npm run bench:sending [-- --messages 200] [--rounds 3]
+
+  --messages N  how many messages are sent in a round
+  --rounds N    how often each measurement is repeated`;
+
+function sendingOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      messages: { type: 'string', default: '200' },
+      rounds: { type: 'string', default: '3' },
+    },
+  });
+  return {
+    messages: counted('--messages', values.messages, 10, 10_000),
+    rounds: counted('--rounds', values.rounds, 1, 100),
+  };
+}
+
+runCommand(usage, sendingOptions, main);

@@ -1,4 +1,5 @@
 import { checkTree, repairTree } from './categories/check';
+import { helpIfAsked } from '../config/help';
 import { repairAsked, runOverDatabase, tell } from './command';
 import type { Knex } from './database';
 
@@ -31,4 +32,5 @@ async function main(db: Knex): Promise<number> {
   return left.length === 0 ? 0 : 1;
 }
 
+helpIfAsked(usage);
 runOverDatabase('orderflow-check', main);

@@ -1,3 +1,4 @@
+import { helpIfAsked } from '../config/help';
 import { repairAsked, runOverDatabase, tell } from './command';
 import type { Knex } from './database';
 import { checkStock, repairLedger } from './products/check';
@@ -31,4 +32,5 @@ async function main(db: Knex): Promise<number> {
   return 0;
 }
 
+helpIfAsked(usage);
 runOverDatabase('orderflow-check', main);

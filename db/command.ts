@@ -1,5 +1,6 @@
 import { ConfigError, loadConfig, type Config } from '../config';
 import { createDatabase, type Knex } from './database';
+import { databaseTrouble } from './out-of-reach';
 
 /**
  * Runs a command over the database and ends with its exit code, or with 1 and a sentence about what
@@ -22,9 +23,19 @@ export function runOverDatabase(
   };
   run().catch((error: unknown) => {
     process.exitCode = 1;
-    if (error instanceof ConfigError) console.error(error.message);
-    else console.error(`It stopped: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(whyEnded(error, 'It stopped'));
   });
+}
+
+/**
+ * Why a command came to no end, for the person who typed it.
+ *
+ * @param what where nothing better is known, before the error's own words
+ */
+export function whyEnded(error: unknown, what: string): string {
+  if (error instanceof ConfigError) return error.message;
+  const reason = error instanceof Error ? error.message : String(error);
+  return databaseTrouble(error) ?? `${what}: ${reason}`;
 }
 
 /** `--repair` or nothing; anything else is told, and null. */

@@ -1,14 +1,17 @@
 import { constants } from 'node:os';
 import { ConfigError, loadConfig, type Config } from '../config';
+import { helpIfAsked } from '../config/help';
 import { connectTemporal, temporalTrouble } from '../temporal/connection';
 import { prepareTemporal } from '../temporal/prepare';
+import { whyEnded } from './command';
 import { createDatabase } from './database';
 import { migrateDown, migrateUp, migrationStatus, whileOpen } from './schema';
 
-const usage = 'Usage: npm run migrate [-- up | down | status]';
+const usage = 'npm run migrate [-- up | down | status]';
 
 /** `npm run migrate`: brings the schema up to date, takes the last step back, or says where it stands. */
 async function main(command: string): Promise<number> {
+  helpIfAsked(usage);
   const config = loadConfig(['database']);
   const db = createDatabase(config.databaseUrl, {
     name: 'orderflow-migrate',
@@ -41,7 +44,7 @@ async function main(command: string): Promise<number> {
         return 0;
       }
       default:
-        console.error(`"${command}" is not a command of migrate. ${usage}`);
+        console.error(`"${command}" is not a command of migrate. Usage: ${usage}`);
         return 2;
     }
   } finally {
@@ -85,11 +88,7 @@ main(process.argv[2] ?? 'up').then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(
-      error instanceof ConfigError
-        ? error.message
-        : `The migration stopped: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    console.error(whyEnded(error, 'The migration stopped'));
     process.exitCode = 1;
   },
 );

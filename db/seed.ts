@@ -3,15 +3,20 @@ import { Email } from '../api/contracts/fields';
 import { whyWeak } from '../api/sign-in/password-policy';
 import { hashPassword } from '../api/sign-in/passwords';
 import { ConfigError, loadConfig } from '../config';
+import { helpIfAsked } from '../config/help';
+import { whyEnded } from './command';
 import { createDatabase } from './database';
 import { admin, customerPassword, customers } from './seed-data';
 import { seed } from './seeding';
+
+const usage = 'npm run seed [-- ADDRESS]';
 
 /**
  * `npm run seed [-- ADDRESS]`: the demo shop, into an empty database. In production: no demo customers, and
  * a password of your own. ADDRESS is that of the admin.
  */
 async function main(): Promise<void> {
+  helpIfAsked(usage);
   const config = loadConfig(['database']);
   const adminEmail = addressGiven();
   const adminPassword = config.production ? await askPassword(adminEmail) : admin.password;
@@ -45,7 +50,7 @@ function addressGiven(): string {
   const [given = admin.email, ...more] = process.argv.slice(2);
   const { data } = Email.safeParse(given);
   if (data !== undefined && more.length === 0) return data;
-  throw new ConfigError('That is no e-mail address. Usage: npm run seed [-- ADDRESS]');
+  throw new ConfigError(`That is no e-mail address. Usage: ${usage}`);
 }
 
 /** One line from the terminal or a pipe, by the rules of every password and four characters longer. */
@@ -65,10 +70,6 @@ async function askPassword(email: string): Promise<string> {
 }
 
 main().catch((error: unknown) => {
-  console.error(
-    error instanceof ConfigError
-      ? error.message
-      : `The database could not be seeded: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  console.error(whyEnded(error, 'The database could not be seeded'));
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '../config';
+import { helpIfAsked } from '../config/help';
 import { createConsole, listed, type Console } from './console';
 import {
   findDemoCustomer,
@@ -15,8 +16,14 @@ import { StepFailed } from './part';
 import { StackRunsAlready, startStack, type Stack } from './stack';
 import { leftByStack } from './stack-env';
 
+const usage = `npm start
+
+  It has no options. What can be set stands in docs/settings.md, for example
+  PORT=8100 ORDERFLOW_DATA_DIR=/tmp/another npm start`;
+
 /** What `npm start` runs: the whole system on this machine, until Ctrl-C. */
 async function main(): Promise<number> {
+  helpIfAsked(usage);
   const out = createConsole();
   const leaving = new AbortController();
   listenForTheEnd(leaving, out);

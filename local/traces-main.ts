@@ -1,3 +1,4 @@
+import { helpIfAsked } from '../config/help';
 import type { Span } from './traces/spans';
 import { receiveTraces } from './traces/receiver';
 import { treeOf } from './traces/tree';
@@ -8,8 +9,11 @@ const port = 4318;
 /** A trace is shown when nothing more of it has come for so long, and again when more does. */
 const quietMs = 3_000;
 
+const usage = 'npm run traces   (no options; docs/tracing.md says what comes of it)';
+
 /** `npm run traces`: shows traces as trees, until Ctrl-C. */
 async function main(): Promise<void> {
+  helpIfAsked(usage);
   const traces = new Map<string, { spans: Span[]; timer: NodeJS.Timeout }>();
   const { url } = await receiveTraces(port, ({ headers, spans }) => {
     if (!/json/.test(headers['content-type'] ?? '')) {

@@ -16,7 +16,12 @@ export interface MetricsAddress {
   readonly retryMs?: number;
   /** Of a process that has no port of its own: what `/health/` tells beside the metrics. */
   readonly isWorking?: () => boolean;
+  /** By then a request must have arrived. */
+  readonly requestTimeoutMs?: number;
 }
+
+/** Prometheus, probes and a few people; a stranger who gets here must not hold more than that. */
+const maxConnections = 100;
 
 /**
  * Serves `/metrics` on a port of its own, which is not for the public. The shop goes on without it: where
@@ -24,10 +29,15 @@ export interface MetricsAddress {
  */
 export async function serveMetrics(
   metrics: Metrics,
-  { host, port, retryMs = 15_000, isWorking }: MetricsAddress,
+  { host, port, retryMs = 15_000, isWorking, requestTimeoutMs = 10_000 }: MetricsAddress,
   log: Logger,
 ): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
+  const timeouts = {
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, 2_000),
+  };
+  const server = createServer(timeouts, (request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const isRead = ['GET', 'HEAD'].includes(request.method ?? '');
     if (isRead && isWorking !== undefined && (path === '/health/' || path === '/health')) {
@@ -48,6 +58,9 @@ export async function serveMetrics(
       },
     );
   });
+  server.maxConnections = maxConnections;
+  // One that reads nothing of its answer, too.
+  server.timeout = 2 * requestTimeoutMs;
   let retry: NodeJS.Timeout | undefined;
   let isClosed = false;
   let hasComplained = false;
@@ -91,12 +104,16 @@ function listening(
   port: number,
 ): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
-    const failed = (error: NodeJS.ErrnoException) => resolve(error);
-    server.once('error', failed);
-    server.listen(port, host, () => {
+    const done = () => {
       server.off('error', failed);
       resolve(undefined);
-    });
+    };
+    // Each try has listeners of its own, and there may be many tries.
+    const failed = (error: NodeJS.ErrnoException) => {
+      server.off('listening', done);
+      resolve(error);
+    };
+    server.once('listening', done).once('error', failed).listen(port, host);
   });
 }
 

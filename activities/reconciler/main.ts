@@ -1,5 +1,7 @@
 import { Client } from '@temporalio/client';
-import { ConfigError, loadConfig } from '../../config';
+import { loadConfig } from '../../config';
+import { helpIfAsked } from '../../config/help';
+import { whyEnded } from '../../db/command';
 import { createDatabase } from '../../db/database';
 import { connectTemporal } from '../../temporal/connection';
 import { settleMs } from '.';
@@ -9,6 +11,7 @@ const known = new Set(['--dry-run', '--after-restore', '--yes']);
 
 /** `npm run reconcile`: a full run by hand; needs no worker. */
 async function main(): Promise<number> {
+  helpIfAsked(usage);
   const given = process.argv.slice(2);
   if (given.some((each) => !known.has(each))) {
     process.stderr.write(`"${given.join(' ')}" is not understood. Usage: ${usage}\n`);
@@ -39,9 +42,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    const words =
-      error instanceof ConfigError ? reason : `It stopped, and can be run again: ${reason}`;
+    const words = whyEnded(error, 'It stopped, and can be run again');
     process.stderr.write(`${words}\n`, () => process.exit(1));
   },
 );

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig } from '../../config';
+import { helpIfAsked } from '../../config/help';
 import { connectTemporal } from '../../temporal/connection';
 import { grpcCodeOf, grpcCodes } from '../../temporal/grpc-codes';
 import { replay } from './replay';
@@ -11,6 +12,7 @@ const bundle = join(__dirname, '..', '..', 'workflow-bundle.js');
 
 /** `npm run replay`: whether what is open at this moment goes on under the workflows of this build. */
 async function main(): Promise<number> {
+  helpIfAsked(usage);
   const { temporal } = loadConfig(['temporal']);
   const ending = new AbortController();
   const stop = () => ending.abort();

@@ -1,12 +1,15 @@
 import { pino } from 'pino';
-import { ConfigError, loadConfig } from '../../config';
+import { loadConfig } from '../../config';
+import { helpIfAsked } from '../../config/help';
+import { whyEnded } from '../../db/command';
 import { createDatabase } from '../../db/database';
 import { openFileSystemStore } from '../media/file-system-store';
 import { createTerminal } from '../ops/terminal';
-import { importDjango } from './run';
+import { importDjango, usage } from './run';
 
 /** `npm run import:django`: brings the old Django system's database over. */
 async function main(): Promise<number> {
+  helpIfAsked(usage);
   const config = loadConfig(['database']);
   const { databaseUrl, mediaDir } = config;
   const db = createDatabase(databaseUrl, { name: 'orderflow-import-django', poolSize: 2 });
@@ -23,9 +26,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    const words =
-      error instanceof ConfigError ? reason : `It stopped, and can be run again: ${reason}`;
+    const words = whyEnded(error, 'It stopped, and can be run again');
     process.stderr.write(`${words}\n`, () => process.exit(1));
   },
 );

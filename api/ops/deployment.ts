@@ -13,7 +13,7 @@ const build = z.string().regex(/^[\w.+-]{1,60}$/, 'Must be a build id such as 1.
 const typedCurrent = z.object({ build });
 const typedRamp = z.object({
   build,
-  percentage: z
+  percent: z
     .string()
     .regex(/^\d{1,2}(\.\d+)?$|^100$/, 'Must be how many percent of the orders it gets, 0 to 100.')
     .transform(Number),
@@ -78,7 +78,7 @@ export async function ramp(
   services: OpsServices,
   terminal: Terminal,
 ): Promise<number> {
-  const { build: buildId, percentage } = parse(typedRamp, { build: typed, percentage: percent });
+  const { build: buildId, percent: percentage } = parse(typedRamp, { build: typed, percent });
   return await change(services, terminal, buildId, async (request) => {
     await services.client.workflowService.setWorkerDeploymentRampingVersion({
       ...request,

@@ -1,16 +1,19 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { ConfigError, loadConfig } from '../../config';
+import { helpIfAsked } from '../../config/help';
+import { whyEnded } from '../../db/command';
 import { createDatabase } from '../../db/database';
 import { connectionOptions } from '../../temporal/connection';
 import { grpcCodeOf, grpcCodes } from '../../temporal/grpc-codes';
 import { whyOutOfReach } from '../../temporal/out-of-reach';
 import { createMessageDesk } from '../message-desk';
-import { runOps } from './run';
+import { runOps, usage } from './run';
 import { createTerminal } from './terminal';
 
 /** `npm run ops`: looks after messages and channels from a shell. */
 async function main(): Promise<number> {
+  helpIfAsked(usage);
   const config = loadConfig(['database', 'temporal']);
   const db = createDatabase(config.databaseUrl, { name: 'orderflow-ops', poolSize: 2 });
   const connection = Connection.lazy(connectionOptions(config.temporal));
@@ -36,10 +39,6 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `${error instanceof ConfigError ? reason : `It stopped: ${reason}`}\n`,
-      () => process.exit(1),
-    );
+    process.stderr.write(`${whyEnded(error, 'It stopped')}\n`, () => process.exit(1));
   },
 );

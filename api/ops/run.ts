@@ -41,6 +41,12 @@ const options = {
   yes: { type: 'boolean' },
 } as const;
 
+/** What is typed by its place, not by `--name`. */
+const placed: Readonly<Record<string, readonly string[]>> = {
+  channels: ['channel', 'rate'],
+  deployment: ['build', 'percent'],
+};
+
 /** @returns the exit code: 0 done, 1 not done, 2 not understood */
 export async function runOps(
   args: readonly string[],
@@ -72,16 +78,17 @@ export async function runOps(
         return 2;
     }
   } catch (error) {
-    return told(error, terminal);
+    return told(error, placed[args[0] ?? ''] ?? [], terminal);
   }
 }
 
-function told(error: unknown, terminal: Terminal): number {
+function told(error: unknown, words: readonly string[], terminal: Terminal): number {
   if (error instanceof Problem) {
     const fields = Object.entries(error.errors ?? {});
     if (fields.length === 0) terminal.say(error.detail);
     for (const [field, messages] of fields) {
-      terminal.say(`--${field.replaceAll('_', '-')}: ${messages.join(' ')}`);
+      const name = words.includes(field) ? field.toUpperCase() : `--${field.replaceAll('_', '-')}`;
+      terminal.say(`${name}: ${messages.join(' ')}`);
     }
     return 2;
   }

@@ -7,6 +7,7 @@ import { machine, postgresVersion } from '../machine';
 import { plant, type Forest } from './forest';
 import type { Findings } from './goals';
 import { measureListing } from './listing';
+import { runCommand } from '../command';
 import { catalogueOptions, usage, type CatalogueOptions } from './options';
 import { measurePerCategory, type PerCategory } from './per-category';
 import { measureReads } from './reads';
@@ -85,25 +86,4 @@ function ended(signal: AbortSignal): Promise<never> {
   });
 }
 
-function run(): void {
-  let options: CatalogueOptions;
-  try {
-    options = catalogueOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exit(2);
-  }
-  if (options.help) {
-    console.log(usage);
-    return;
-  }
-  main(options).then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-}
-
-run();
+runCommand(usage, catalogueOptions, main);

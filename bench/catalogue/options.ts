@@ -7,10 +7,9 @@ export interface CatalogueOptions {
   readonly seed: number;
   /** Write docs/bench-catalogue.md and .svg. */
   readonly write: boolean;
-  readonly help: boolean;
 }
 
-export const usage = `Usage: npm run bench:catalogue [-- --sizes 100,10000,100000] [--seed 1] [--write]
+export const usage = `npm run bench:catalogue [-- --sizes 100,10000,100000] [--seed 1] [--write]
 
   --sizes N,…  how many categories the trees have
   --seed N     another seed makes other trees, names and places to write at
@@ -24,7 +23,6 @@ export function catalogueOptions(args: readonly string[]): CatalogueOptions {
       sizes: { type: 'string', default: '100,10000,100000' },
       seed: { type: 'string', default: '1' },
       write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
   const sizes = values.sizes.split(',').map((size) => counted('--sizes', size, 10, 1_000_000));
@@ -32,6 +30,5 @@ export function catalogueOptions(args: readonly string[]): CatalogueOptions {
     sizes: [...new Set(sizes)].sort((a, b) => a - b),
     seed: counted('--seed', values.seed, 0, 2 ** 32 - 1),
     write: values.write,
-    help: values.help,
   };
 }

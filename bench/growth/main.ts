@@ -8,6 +8,7 @@ import { createConsole } from '../../local/console';
 import { projectRoot } from '../../local/home';
 import { startServers } from '../catalogue/servers';
 import { machine, postgresVersion } from '../machine';
+import { runCommand } from '../command';
 import { counted } from '../options';
 import { explain, type Taken } from './explain';
 import { fill } from './fill';
@@ -16,8 +17,13 @@ import { questionsOf } from './questions';
 import { page, tables } from './report';
 import { sizesPerOrder } from './sizes';
 
+interface Options {
+  readonly orders: number;
+  readonly write: boolean;
+}
+
 /** `npm run bench:growth`: what the queries cost with ten times the orders, and what an order takes on disk. */
-async function main(orders: number, write: boolean): Promise<void> {
+async function main({ orders, write }: Options): Promise<void> {
   const out = createConsole();
   const began = Date.now();
   const dataDir = mkdtempSync(join(tmpdir(), 'orderflow-bench-growth-'));
@@ -78,16 +84,20 @@ async function askAll(url: string): Promise<Map<string, Taken>> {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '1000000' },
-    write: { type: 'boolean', default: false },
-  },
-});
-main(counted('--orders', values.orders, 1_000, 20_000_000), values.write).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+const usage = `npm run bench:growth [-- --orders 1000000] [--write]
+
+  --orders N  asked with a tenth of them, and with all
+  --write     writes the result to docs/bench-growth.md`;
+
+function growthOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      orders: { type: 'string', default: '1000000' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  return { orders: counted('--orders', values.orders, 1_000, 20_000_000), write: values.write };
+}
+
+runCommand(usage, growthOptions, main);

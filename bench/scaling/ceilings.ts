@@ -11,6 +11,7 @@ import { createConsole } from '../../local/console';
 import { projectRoot } from '../../local/home';
 import { startServers } from '../catalogue/servers';
 import { machine, postgresVersion } from '../machine';
+import { runCommand } from '../command';
 import { counted } from '../options';
 import { median } from '../quantiles';
 import { table } from '../table';
@@ -86,8 +87,14 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+interface Options {
+  readonly turns: number;
+  readonly rounds: number;
+  readonly write: boolean;
+}
+
 /** `npm run bench:ceilings`: how many orders a second PostgreSQL itself takes, and what holds them up. */
-async function main(turns: number, rounds: number, write: boolean): Promise<void> {
+async function main({ turns, rounds, write }: Options): Promise<void> {
   const out = createConsole();
   const began = Date.now();
   const leaving = new AbortController();
@@ -218,21 +225,26 @@ async function commitDelay(db: Knex, ms: number): Promise<void> {
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow_commit()`);
 }
 
-const { values } = parseArgs({
-  options: {
-    turns: { type: 'string', default: '1500' },
-    rounds: { type: 'string', default: '3' },
-    write: { type: 'boolean', default: false },
-  },
-});
-main(
-  counted('--turns', values.turns, 20, 100_000),
-  counted('--rounds', values.rounds, 1, 20),
-  values.write,
-).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+const usage = `npm run bench:ceilings [-- --turns 1500] [--rounds 3] [--write]
+
+  --turns N   how often each kind of work is done in a round
+  --rounds N  how often each measurement is repeated
+  --write     writes the result to docs/bench-ceilings.md`;
+
+function ceilingOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      turns: { type: 'string', default: '1500' },
+      rounds: { type: 'string', default: '3' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    turns: counted('--turns', values.turns, 20, 100_000),
+    rounds: counted('--rounds', values.rounds, 1, 20),
+    write: values.write,
+  };
+}
+
+runCommand(usage, ceilingOptions, main);

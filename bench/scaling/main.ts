@@ -6,6 +6,7 @@ import { createConsole } from '../../local/console';
 import { projectRoot } from '../../local/home';
 import { startStack, type Stack } from '../../local/stack';
 import { withoutEmpty } from '../../local/stack-env';
+import { runCommand } from '../command';
 import { ended } from '../ended';
 import { machine } from '../machine';
 import { counted } from '../options';
@@ -15,15 +16,15 @@ import { serversInWords } from '../servers';
 import type { Fleet } from './fleet';
 import { measureFleets } from './fleets';
 import type { Servers } from './measure';
+import { startOwnTemporal, type OwnTemporal } from './own-temporal';
 import { leftBehind, page, perOrder, perRequest, underQuota } from './report';
 
 interface Options {
   readonly rounds: number;
   readonly orders: number;
   readonly write: boolean;
-  /** Of a Temporal that TEMPORAL_ADDRESS names, and of its database: so that what they use is counted. */
-  readonly temporalPid: number | undefined;
-  readonly temporalDatabasePid: number | undefined;
+  /** Temporal as in production, and not its dev server. */
+  readonly temporalPostgres: boolean;
 }
 
 /** `npm run bench:scaling`: what an order costs each part, and what more processes bring. */
@@ -34,12 +35,10 @@ async function main(options: Options): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => leaving.abort(new Error(`ended by ${signal}`)));
   }
-  const settings = {
-    ...benchSettings,
-    ...(options.temporalPid !== undefined && {
-      TEMPORAL_ADDRESS: process.env['TEMPORAL_ADDRESS'],
-    }),
-  };
+  const temporal = options.temporalPostgres
+    ? await startOwnTemporal(join(dataDir, 'temporal'), leaving.signal, out)
+    : undefined;
+  const settings = { ...benchSettings, ...(temporal && { TEMPORAL_ADDRESS: temporal.address }) };
   const stack = await startStack({
     dataDir,
     ports: 'any',
@@ -56,12 +55,13 @@ async function main(options: Options): Promise<void> {
     fleet = next;
   };
   try {
-    const measuring = measure(stack, { settings, ...options, use }, out, leaving.signal);
+    const measuring = measure(stack, { settings, ...options, temporal, use }, out, leaving.signal);
     await Promise.race([measuring, ended(leaving)]);
   } finally {
     // Told to end in the middle, it is still up.
     await fleet?.stop();
     await stack.stop();
+    await temporal?.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -70,6 +70,7 @@ async function measure(
   stack: Stack,
   options: Options & {
     readonly settings: Readonly<Record<string, string | undefined>>;
+    readonly temporal: OwnTemporal | undefined;
     readonly use: (fleet: Fleet) => void;
   },
   out: ReturnType<typeof createConsole>,
@@ -89,7 +90,7 @@ async function measure(
       ...options,
       home: stack.home,
       env,
-      servers: serversOf(stack, options),
+      servers: serversOf(stack, options.temporal),
       ending,
       report: out,
       use: (next) => {
@@ -106,7 +107,7 @@ async function measure(
       machine: machine(),
       servers: await serversInWords(
         env,
-        options.temporalPid === undefined ? 'dev server in memory' : 'on a PostgreSQL of its own',
+        options.temporal === undefined ? 'dev server in memory' : 'on a PostgreSQL of its own',
       ),
       load: [loadBefore, loadavg()[0] ?? 0],
       seconds: (Date.now() - began) / 1000,
@@ -118,37 +119,40 @@ async function measure(
   }
 }
 
-function serversOf(stack: Stack, { temporalPid, temporalDatabasePid }: Options): Servers {
+function serversOf(stack: Stack, own: OwnTemporal | undefined): Servers {
   const { postgres = 0, temporal = 0, inbox = 0 } = stack.pids();
   return {
     PostgreSQL: postgres,
-    Temporal: temporalPid ?? temporal,
-    'its database': temporalDatabasePid ?? 0,
+    Temporal: own?.pid ?? temporal,
+    'its database': own?.databasePid ?? 0,
     inbox,
   };
 }
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '2' },
-    orders: { type: 'string', default: '240' },
-    write: { type: 'boolean', default: false },
-    'temporal-pid': { type: 'string' },
-    'temporal-database-pid': { type: 'string' },
-  },
-});
-const pid = (name: 'temporal-pid' | 'temporal-database-pid') =>
-  values[name] === undefined ? undefined : counted(`--${name}`, values[name], 2, 2 ** 31);
-main({
-  rounds: counted('--rounds', values.rounds, 1, 20),
-  orders: counted('--orders', values.orders, 20, 10_000),
-  write: values.write,
-  temporalPid: pid('temporal-pid'),
-  temporalDatabasePid: pid('temporal-database-pid'),
-}).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+const usage = `npm run bench:scaling [-- --rounds 2] [--orders 240] [--temporal-postgres] [--write]
+
+  --rounds N   how often each measurement is repeated
+  --orders N   how many orders a measurement takes
+  --temporal-postgres
+               with Temporal's server on a PostgreSQL of its own, as in production; without it, its dev server in memory
+  --write      writes the result to docs/bench-scaling.md`;
+
+function scalingOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string', default: '2' },
+      orders: { type: 'string', default: '240' },
+      write: { type: 'boolean', default: false },
+      'temporal-postgres': { type: 'boolean', default: false },
+    },
+  });
+  return {
+    rounds: counted('--rounds', values.rounds, 1, 20),
+    orders: counted('--orders', values.orders, 20, 10_000),
+    write: values.write,
+    temporalPostgres: values['temporal-postgres'],
+  };
+}
+
+runCommand(usage, scalingOptions, main);

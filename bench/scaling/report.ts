@@ -119,15 +119,17 @@ export interface Surroundings {
   readonly load: readonly [before: number, after: number];
   readonly rounds: number;
   readonly orders: number;
+  readonly temporalPostgres: boolean;
   readonly seconds: number;
 }
 
 /** The whole of docs/bench-scaling.md. */
 export function page(findings: Findings, about: Surroundings): string {
-  const { machine, servers, load, rounds, orders, seconds } = about;
+  const { machine, servers, load, rounds, orders, seconds, temporalPostgres } = about;
+  const temporal = temporalPostgres ? ' --temporal-postgres' : '';
   return `# What grows with more processes
 
-Written by \`npm run bench:scaling -- --write\` on ${new Date().toISOString().slice(0, 10)}, in ${(seconds / 60).toFixed(1)} minutes: ${machine}; ${servers}. Load average ${load[0].toFixed(1)} before and ${load[1].toFixed(1)} after: other work ran beside it. Medians of ${rounds} rounds, in which the fleets take turns; ${orders} orders each, 16 at once, until their last message is handed over. [scaling.md](scaling.md) says what follows from it.
+Written by \`npm run bench:scaling -- --rounds ${rounds} --orders ${orders}${temporal} --write\` on ${new Date().toISOString().slice(0, 10)}, in ${(seconds / 60).toFixed(1)} minutes: ${machine}; ${servers}. Load average ${load[0].toFixed(1)} before and ${load[1].toFixed(1)} after, its own included. Medians of ${rounds} rounds, in which the fleets take turns; ${orders} orders each, 16 at once, until their last message is handed over. [scaling.md](scaling.md) says what follows from it.
 
 ## CPU milliseconds per order
 

@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StepFailed } from '../../local/part';
+import { helpIfAsked } from '../../config/help';
 import { UsageError, faultOptions, usage, type FaultOptions } from './options';
 import { partNames, planRounds } from './plan';
 import { run } from './run';
 
 /** `npm run test:faults`: a stack of its own, under load, hit by faults at random moments. */
 async function main(): Promise<number> {
+  helpIfAsked(usage);
   const options = faultOptions(process.argv.slice(2));
   const { seed, rounds, from, only } = options;
   const dataDir = resolve(options.dataDir ?? mkdtempSync(join(tmpdir(), 'orderflow-faults-')));
@@ -46,8 +48,9 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     const isKnown = error instanceof UsageError;
-    process.stderr.write(`${isKnown ? `${error.message}\n\n${usage}` : inWords(error)}\n`, () =>
-      process.exit(isKnown ? 2 : 1),
+    process.stderr.write(
+      `${isKnown ? `${error.message}\n\nUsage: ${usage}` : inWords(error)}\n`,
+      () => process.exit(isKnown ? 2 : 1),
     );
   },
 );

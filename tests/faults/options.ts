@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { partNames, type PartName } from './plan';
 
-export const usage = `Usage: npm run test:faults [-- OPTIONS]
+export const usage = `npm run test:faults [-- OPTIONS]
 
   --seed N          the same parts, faults and moments as that run had (default: any)
   --rounds N        how many rounds (24; with --quick 6)

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { helpIfAsked } from '../../config/help';
 import { admin } from '../../db/seed-data';
 
 const version = '4.32.5';
@@ -26,12 +27,13 @@ const leftOut = [
   '/orders/\\{id\\}/events/',
 ];
 
-const usage = 'Usage: npm run test:fuzz [-- URL [SECONDS]]   (http://localhost:8002, 120)';
+const usage = 'npm run test:fuzz [-- URL [SECONDS]]   (http://localhost:8002, 120)';
 
 /** `npm run test:fuzz`: schemathesis against a demo shop that runs. It changes that shop's data. */
 async function main(): Promise<void> {
+  helpIfAsked(usage);
   const [url = 'http://localhost:8002', seconds = '120', ...more] = process.argv.slice(2);
-  if (more.length > 0 || !/^\d+$/.test(seconds)) throw new Error(usage);
+  if (more.length > 0 || !/^\d+$/.test(seconds)) throw new Error(`Usage: ${usage}`);
   const token = await logIn(url);
   const program = installed();
   const settings = {

@@ -14,6 +14,7 @@ import { HttpClient } from './http-client';
 import { judged } from './judged';
 import { putLoadOn } from './load';
 import { readLogs } from './logs';
+import { runCommand } from '../../bench/command';
 import { soakOptions, usage, type SoakOptions } from './options';
 import { populate } from './people';
 import { conclusion, page, tables, type Findings } from './report';
@@ -190,25 +191,8 @@ function ended(signal: AbortSignal): Promise<never> {
   });
 }
 
-function run(): void {
-  if (process.platform !== 'linux') {
-    console.error('This reads what processes hold from /proc, which only Linux has.');
-    process.exit(2);
-  }
-  let options: SoakOptions;
-  try {
-    options = soakOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exit(2);
-  }
-  main(options).then(
-    (isWell) => process.exit(isWell ? 0 : 1),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
+if (process.platform !== 'linux') {
+  console.error('This reads what processes hold from /proc, which only Linux has.');
+  process.exit(2);
 }
-
-run();
+runCommand(usage, soakOptions, main);

@@ -13,7 +13,7 @@ export interface SoakOptions {
   readonly out: string;
 }
 
-export const usage = `Usage: npm run test:soak [-- --minutes 30] [--rate 3] [--seed 1] [--out DIR] [--write]
+export const usage = `npm run test:soak [-- --minutes 30] [--rate 3] [--seed 1] [--out DIR] [--write]
 
   --minutes N  how long the load lasts; leaks of 1 % a minute are seen from 30 on (default 30)
   --rate N     orders a second, fractions allowed (default 3)

@@ -114,7 +114,7 @@ holds open itself. A heap may rise by 5 % or 2 MB, so that 1 % a minute is seen 
 ended, handles and streams must be as few as before it; no message unsent or failed, no workflow open, every accepted order there
 once and at rest, stock as the ledger says, and \`npm run reconcile -- --dry-run\` finds nothing. No answer may be one that its
 request does not look for, no line in a log an error, and no process may have been started anew. No answer is a 5xx, but for a 503
-while others use more than half a core of the machine: those are told, and asked again.
+while others use more than a quarter of a core of the machine: those are told, and asked again.
 
 ## The last run
 

@@ -115,7 +115,7 @@ export function verdictOf(samples: Samples, span: Span): Verdict {
 }
 
 /** More cores than these in the hands of others, and the machine is not the shop's own. */
-const othersMayUse = 0.5;
+const othersMayUse = 0.25;
 
 /** Of these moments, those at which the shop had the machine for itself: then there is no excuse. */
 export function unexcused<T extends { readonly at: Date }>(

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { helpIfAsked } from '../../config/help';
 import { projectRoot } from '../../local/home';
 import { Ports } from '../../local/ports';
 import { answersOk } from '../../local/readiness';
@@ -29,7 +30,8 @@ const beforeAnyRelease = '1eea987';
  * the other and beside each other, over one PostgreSQL and one Temporal.
  */
 async function main(given: string | undefined): Promise<void> {
-  if (given?.startsWith('-') === true) throw new Error(usage);
+  helpIfAsked(usage);
+  if (given?.startsWith('-') === true) throw new Error(`Usage: ${usage}`);
   if (given !== undefined) assertCommit(given);
   const commit = given ?? newestTag() ?? beforeAnyRelease;
   const work = mkdtempSync(join(tmpdir(), 'orderflow-upgrade-'));
@@ -135,7 +137,7 @@ function step(sentence: string): void {
   console.log(`ok  ${sentence}`);
 }
 
-const usage = 'Usage: npm run test:upgrade [-- TAG or COMMIT of the release before]';
+const usage = 'npm run test:upgrade [-- TAG or COMMIT of the release before]';
 
 function assertCommit(given: string): void {
   try {
@@ -144,7 +146,7 @@ function assertCommit(given: string): void {
       stdio: 'ignore',
     });
   } catch {
-    throw new Error(`There is no commit or tag ${given} here. ${usage}`);
+    throw new Error(`There is no commit or tag ${given} here. Usage: ${usage}`);
   }
 }
 

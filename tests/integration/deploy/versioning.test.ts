@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createBuildShare } from '../../../activities/metrics/build-share';
 import { watchVersion, type Build } from '../../../activities/versioning';
 import { runOps } from '../../../api/ops/run';
+import { createMetrics } from '../../../metrics/metrics';
 import { orderWorkflowId } from '../../../workflows/order/messages';
+import { readExposition } from '../../exposition';
 import {
   aCustomer,
   anAdmin,
@@ -84,7 +87,10 @@ const unsent = async (id: string) => {
 const settled = (id: string) =>
   until('its messages are sent', async () => (await unsent(id)) === 0);
 
-async function watched<T>(build: Build | undefined, during: (lines: () => string) => Promise<T>) {
+async function watched<T>(
+  build: Build | undefined,
+  during: (lines: () => string, share: () => Promise<number | undefined>) => Promise<T>,
+) {
   const lines: string[] = [];
   const write = (facts: unknown, message?: string) =>
     void lines.push(`${String(message)} ${JSON.stringify(facts)}`);
@@ -92,9 +98,22 @@ async function watched<T>(build: Build | undefined, during: (lines: () => string
   const ending = new AbortController();
   const queue = `orders${system.queueSuffix}`;
   const { client } = system;
-  const watching = watchVersion({ client, queue, build, log, signal: ending.signal, everyMs: 50 });
+  const metrics = createMetrics();
+  const watching = watchVersion({
+    client,
+    queue,
+    build,
+    log,
+    signal: ending.signal,
+    everyMs: 50,
+    onShare: createBuildShare(metrics, build?.buildId),
+  });
+  const share = async () =>
+    readExposition(await metrics.tell()).find(
+      ({ name }) => name === 'orderflow_worker_orders_ratio',
+    )?.value;
   try {
-    return await during(() => lines.join('\n'));
+    return await during(() => lines.join('\n'), share);
   } finally {
     ending.abort();
     await watching;
@@ -103,7 +122,7 @@ async function watched<T>(build: Build | undefined, during: (lines: () => string
 
 test('a build that nobody made current says so, orders are taken all the same, and go on once it is', async () => {
   await system.startWorkers(['orders'], buildOf('one'));
-  await watched(buildOf('one'), async (lines) => {
+  await watched(buildOf('one'), async (lines, share) => {
     await until('it says so', () =>
       Promise.resolve(
         lines().includes(
@@ -111,6 +130,7 @@ test('a build that nobody made current says so, orders are taken all the same, a
         ),
       ),
     );
+    expect(await share()).toBe(0);
     const order = await place();
     expect(await unsent(order)).toBeGreaterThan(0);
 
@@ -120,6 +140,7 @@ test('a build that nobody made current says so, orders are taken all the same, a
       said: ['All orders go to workers of build one.'],
     });
     await until('it says that, too', () => Promise.resolve(lines().includes('is current')));
+    expect(await share()).toBe(1);
     await moveTo(order, 'confirmed');
     await settled(order);
     expect(await buildsOf(order)).toEqual(['one']);
@@ -198,6 +219,7 @@ test('versions are put on and taken off again under open orders', async () => {
 
 test('what is no build and no share is not understood', async () => {
   expect((await deployment('current', 'two words')).code).toBe(2);
-  expect((await deployment('ramp', 'one', '101')).code).toBe(2);
+  const tooMany = await deployment('ramp', 'one', '101');
+  expect([tooMany.code, tooMany.said]).toEqual([2, [expect.stringMatching(/^PERCENT: Must be /)]]);
   expect((await deployment('ramp', 'one')).code).toBe(2);
 });

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Counter } from 'prom-client';
@@ -84,6 +85,26 @@ test('a look that fails is a 500 without a word of why, and in the log', async (
   const answer = await fetch(String((await serve(metrics)).url()));
   expect([answer.status, await answer.text()]).toEqual([500, 'See the log.\n']);
   expect(logged.map(({ msg }) => msg)).toContain('metrics could not be told');
+});
+
+test('who sends half a request is cut off, and holds up nobody meanwhile', async () => {
+  const server = await serve(withCounter().metrics, { requestTimeoutMs: 100 });
+  const url = String(server.url());
+  const slow = connect(Number(new URL(url).port), '127.0.0.1');
+  opened.push({ close: () => slow.destroy() });
+  const cut = once(slow.resume(), 'close');
+  slow.write('GET /metrics HTTP/1.1\r\nHost: ');
+  expect((await fetch(url)).status).toBe(200);
+  await cut;
+});
+
+test('who holds a hundred connections gets no more of them', async () => {
+  const server = await serve(withCounter().metrics);
+  const { port } = new URL(String(server.url()));
+  const sockets = Array.from({ length: 101 }, () => connect(Number(port), '127.0.0.1'));
+  opened.push({ close: () => sockets.forEach((socket) => socket.destroy()) });
+  const refused = sockets.map((socket, index) => once(socket.resume(), 'close').then(() => index));
+  expect(await Promise.race(refused)).toBeGreaterThanOrEqual(0);
 });
 
 test('a taken port is told once, in words, and taken when it is free', async () => {

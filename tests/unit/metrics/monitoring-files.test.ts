@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createBuildShare } from '../../../activities/metrics/build-share';
 import { createSendingMetrics } from '../../../activities/metrics/sending';
 import { watchTemporal } from '../../../activities/metrics/temporal';
 import { createHttpMetrics } from '../../../api/metrics/http';
@@ -38,6 +39,7 @@ async function everything(): Promise<Map<string, readonly string[]>> {
   watchPool(metrics, db);
   watchProcess(metrics);
   createSendingMetrics(metrics);
+  createBuildShare(metrics, undefined);
   await watchTemporal(metrics);
   const told = metrics.registry.getMetricsAsArray();
   await db.destroy();
@@ -101,6 +103,7 @@ test('the labels are these, each with few values', async () => {
       .flatMap(([, names]) => names),
   );
   expect([...labels].toSorted()).toEqual([
+    'build',
     'channel',
     'kind',
     'method',
