@@ -53,9 +53,9 @@ test.each(['bench:orders', 'bench:scaling', 'bench:ceilings', 'bench:growth', 'b
   },
 );
 
-describe('a database that can not be reached is told in words', () => {
-  const migrate = (url: string) => run('dist/db/migrate.js', ['status'], { DATABASE_URL: url });
+const migrate = (url: string) => run('dist/db/migrate.js', ['status'], { DATABASE_URL: url });
 
+describe('a database that can not be reached is told in words', () => {
   test('because nothing listens', () => {
     const { status, stderr } = migrate('postgres://shop:secret@127.0.0.1:9/shop');
     expect([status, stderr]).toEqual([
