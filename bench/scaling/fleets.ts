@@ -72,7 +72,7 @@ export async function measureFleets(shop: Shop, options: FleetsOptions): Promise
         found.free.push(free);
         say(report, size, 'free', free);
         for (const kind of limits) {
-          const sample = await limitedSample(shop, fleet, servers, kind, Math.ceil(orders / 5));
+          const sample = await limitedSample(shop, fleet, servers, kind, Math.ceil(orders / 3));
           (found.limited[kind] ??= []).push(sample);
           say(report, size, `each ${kind} ${quotaPercent[kind]} % of a core`, sample);
         }
