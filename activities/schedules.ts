@@ -1,4 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ScheduleAlreadyRunning, type Client, type ScheduleSpec } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { grpcCodeOf, grpcCodes } from '../temporal/grpc-codes';
 
 interface Upkeep {
   readonly id: string;
@@ -96,5 +99,51 @@ export async function ensureSchedules(
         .getHandle(id)
         .update((before) => ({ ...before, spec, action: { ...before.action, ...action } }));
     }
+  }
+}
+
+export interface ScheduleKeeping {
+  readonly client: Client;
+  readonly queue: string;
+  readonly timeZone: string;
+  readonly prefix?: string;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly signal: AbortSignal;
+  readonly retryMs?: number;
+  /** How long one try takes at most, for all of them together. */
+  readonly withinMs?: number;
+}
+
+/**
+ * Puts the schedules in place as soon as Temporal takes them. Its own workers, which keep schedules, are up later than its
+ * front door ("Not enough hosts to serve the request"), and orders must not wait for that.
+ */
+export async function keepSchedules({
+  client,
+  queue,
+  timeZone,
+  prefix,
+  log,
+  signal,
+  retryMs = 5_000,
+  withinMs = 30_000,
+}: ScheduleKeeping): Promise<void> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      await client.withAbortSignal(signal, () =>
+        client.withDeadline(Date.now() + withinMs, () =>
+          ensureSchedules(client, queue, timeZone, prefix),
+        ),
+      );
+      if (isTold) log.info('the schedules are in place');
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      const code = grpcCodeOf(error);
+      if (code !== grpcCodes.unavailable && code !== grpcCodes.deadlineExceeded) throw error;
+      if (!isTold)
+        log.warn({ err: error }, 'Temporal takes no schedules yet: trying again until it does');
+    }
+    await wait(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }

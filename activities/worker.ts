@@ -18,7 +18,7 @@ import { watchTemporal } from './metrics/temporal';
 import { africasTalkingGateway } from './notifications/africas-talking';
 import type { Gateway } from './notifications/gateway';
 import { smtpGateway } from './notifications/smtp';
-import { ensureSchedules } from './schedules';
+import { keepSchedules } from './schedules';
 import { createProviders, reportTo } from './notifications/providers';
 import { watchVersion } from './versioning';
 import { tracedGateway } from './tracing/sending';
@@ -100,9 +100,6 @@ async function main(): Promise<void> {
       }),
     ),
   );
-  if (config.workerQueues.includes('orders')) {
-    await ensureSchedules(client, 'orders', config.shop.timeZone);
-  }
   if (metrics !== undefined) {
     watchProcess(metrics);
     watchPool(metrics, db);
@@ -113,20 +110,25 @@ async function main(): Promise<void> {
     metrics && (await serveMetrics(metrics, { host, port: metricsPort, isWorking }, log));
   log.info({ queues: config.workerQueues }, 'working');
   const ending = new AbortController();
-  const watching = config.workerQueues.includes('orders')
-    ? watchVersion({
-        client,
-        queue: 'orders',
-        build,
-        log,
-        signal: ending.signal,
-        onShare: metrics && createBuildShare(metrics, buildId),
-      })
-    : undefined;
+  const orders = { client, queue: 'orders', log, signal: ending.signal };
+  const keeping = config.workerQueues.includes('orders')
+    ? [
+        keepSchedules({ ...orders, timeZone: config.shop.timeZone }),
+        watchVersion({
+          ...orders,
+          build,
+          onShare: metrics && createBuildShare(metrics, buildId),
+        }),
+      ]
+    : [];
 
-  await Promise.all(workers.flat().map((worker) => worker.run()));
+  await Promise.race([
+    Promise.all(workers.flat().map((worker) => worker.run())),
+    // One that fails ends the process; that they are done does not.
+    Promise.all(keeping).then(() => new Promise<never>(() => undefined)),
+  ]);
   ending.abort();
-  await watching;
+  await Promise.all(keeping);
 
   await Promise.all([email.close(), sms.close(), clientConnection.close(), db.destroy()]);
   await Promise.all([connection.close(), scraped?.close(), tracing?.close()]);
