@@ -20,6 +20,8 @@ const typedRamp = z.object({
 });
 
 const callMs = 15_000;
+/** What a worker that starts to ask for work can change. */
+const passing = /missing active task queues|not found|no Worker Deployment found/i;
 /** A build is known to Temporal a moment after its first worker has asked for work. */
 const patienceMs = 60_000;
 
@@ -36,14 +38,7 @@ export async function listDeployment(services: OpsServices, terminal: Terminal):
     );
     return 0;
   }
-  const {
-    currentDeploymentVersion,
-    rampingDeploymentVersion,
-    rampingVersionPercentage = 0,
-  } = info.routingConfig ?? {};
-  const current = currentDeploymentVersion?.buildId ?? none;
-  const ramping = rampingDeploymentVersion?.buildId ?? none;
-  const percentage = rampingVersionPercentage ?? 0;
+  const { current, ramping, percentage } = routingOf(info);
   const shareOf = (id: string) => {
     if (percentage > 0 && id === ramping) return `${percentage} %`;
     return id === current ? `${100 - percentage} %` : '0 %';
@@ -66,10 +61,21 @@ export async function makeCurrent(
     build: typed ?? services.deployment.buildId ?? '',
   });
   return await change(services, terminal, buildId, async (request) => {
-    await services.client.workflowService.setWorkerDeploymentCurrentVersion(request);
-    return buildId === none
-      ? 'All orders go to workers without a version.'
-      : `All orders go to workers of build ${buildId}.`;
+    const { workflowService } = services.client;
+    await workflowService.setWorkerDeploymentCurrentVersion(request);
+    const { ramping, percentage } = routingOf(
+      await describe(services.client, services.deployment.name),
+    );
+    // Temporal lets the ramp of another build stand.
+    if (percentage > 0) {
+      await workflowService.setWorkerDeploymentRampingVersion({
+        ...request,
+        buildId: ramping === none ? '' : ramping,
+        percentage: 0,
+      });
+    }
+    const ended = percentage > 0 ? ` The ramp of ${nameOf(ramping)} has ended.` : '';
+    return `All orders go to ${nameOf(buildId)}.${ended}`;
   });
 }
 
@@ -84,8 +90,12 @@ export async function ramp(
       ...request,
       percentage,
     });
-    return `${percentage} % of the orders go to workers of build ${buildId}, the others where they went.`;
+    return `${percentage} % of the orders go to ${nameOf(buildId)}, the others where they went.`;
   });
+}
+
+function nameOf(buildId: string): string {
+  return buildId === none ? 'workers without a version' : `workers of build ${buildId}`;
 }
 
 interface Request {
@@ -117,7 +127,8 @@ async function change(
     } catch (error) {
       const isUnknown = grpcCodeOf(error) === grpcCodes.notFound;
       if (!isUnknown && grpcCodeOf(error) !== grpcCodes.failedPrecondition) throw error;
-      if (Date.now() > end || buildId === none) {
+      const mayChange = isUnknown || passing.test(detailsOf(error));
+      if (Date.now() > end || buildId === none || !mayChange) {
         terminal.say(
           isUnknown
             ? `No worker of build ${buildId} of the deployment ${deployment.name} has asked for work: is WORKER_BUILD_ID set for it?`
@@ -141,6 +152,17 @@ async function describe(client: Client, deploymentName: string) {
     }),
   );
   return workerDeploymentInfo ?? null;
+}
+
+type Described = Awaited<ReturnType<typeof describe>>;
+
+function routingOf(info: Described) {
+  const routing = info?.routingConfig;
+  return {
+    current: routing?.currentDeploymentVersion?.buildId ?? none,
+    ramping: routing?.rampingDeploymentVersion?.buildId ?? none,
+    percentage: routing?.rampingVersionPercentage ?? 0,
+  };
 }
 
 function detailsOf(error: unknown): string {

@@ -188,6 +188,28 @@ test('an order goes on under the build that is current, and a build without work
   ]);
 });
 
+test('back to one build ends the ramp of another, and what can not be is told at once', async () => {
+  await system.startWorkers(['orders'], buildOf('one'));
+  await system.startWorkers(['orders'], buildOf('two'));
+  expect((await deployment('current', 'one')).code).toBe(0);
+  expect((await deployment('ramp', 'two', '50')).code).toBe(0);
+  expect(await deployment('current', 'one')).toEqual({
+    code: 0,
+    said: ['All orders go to workers of build one. The ramp of workers of build two has ended.'],
+  });
+  expect((await deployment()).said.map((line) => line.split(/ {2,}/))).toEqual(
+    expect.arrayContaining([
+      ['one', '100 %'],
+      ['two', '0 %'],
+    ]),
+  );
+  // Nobody is waited for: no worker changes that.
+  expect(await deployment('ramp', 'one', '10')).toEqual({
+    code: 1,
+    said: [expect.stringMatching(/^Temporal refuses it: .*already current/)],
+  });
+});
+
 test('versions are put on and taken off again under open orders', async () => {
   expect((await deployment()).said).toEqual([expect.stringContaining('has been seen')]);
   await system.startWorkers(['orders']);
