@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly stalledMs?: number;
   readonly keepAliveMs?: number;
   readonly maxConnections?: number;
+  /** How many requests of one connection may be under way; more come only from who does not wait for answers. */
+  readonly maxPipelined?: number;
 }
 
 /** How long a client who is told that its request can't be read has to read that. */
@@ -38,11 +40,15 @@ export function createHttpServer(
     // request sent at that moment is lost.
     keepAliveMs = 65_000,
     maxConnections = 10_000,
+    maxPipelined = 16,
   }: HttpServerOptions = {},
 ): Server {
   const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const responses = underWay.get(request.socket) ?? new Set();
+    // Node begins all that have arrived, however many, and others would wait for them.
+    if (responses.size >= maxPipelined) request.socket.destroy();
+    if (request.socket.destroyed) return;
     underWay.set(request.socket, responses.add(response));
     response.once('close', () => responses.delete(response));
     if (request.httpVersion === '1.1' && request.headers.host === undefined) {

@@ -167,6 +167,8 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
     const length = request.headers['content-length'] ?? null;
     return await getRawBody(request, { length, limit: maxBodyBytes });
   } catch (error) {
+    // What is left of it stands before the next request on this connection.
+    request.resume();
     if (error instanceof Error && 'type' in error && error.type === 'entity.too.large') {
       throw new Problem('TooLarge', 'A body may have up to 1 MiB.', { cause: error });
     }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics';
 
@@ -37,7 +37,17 @@ export async function serveMetrics(
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(requestTimeoutMs, 2_000),
   };
+  const busy = new WeakSet<Socket>();
+  let telling: Promise<string> | undefined;
+  /** Once for all who ask meanwhile. */
+  const tell = () => (telling ??= metrics.tell().finally(() => (telling = undefined)));
   const server = createServer(timeouts, (request, response) => {
+    const { socket } = request;
+    // Who sends a request before the last one is answered does not want the answers.
+    if (busy.has(socket)) socket.destroy();
+    if (socket.destroyed) return;
+    busy.add(socket);
+    response.once('close', () => busy.delete(socket));
     const path = (request.url ?? '').split('?')[0];
     const isRead = ['GET', 'HEAD'].includes(request.method ?? '');
     if (isRead && isWorking !== undefined && (path === '/health/' || path === '/health')) {
@@ -50,7 +60,7 @@ export async function serveMetrics(
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics.\n');
       return;
     }
-    metrics.tell().then(
+    tell().then(
       (text) => response.writeHead(200, { 'Content-Type': metrics.registry.contentType }).end(text),
       (error: unknown) => {
         log.error({ err: error }, 'metrics could not be told');

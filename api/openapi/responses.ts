@@ -70,6 +70,8 @@ function failures(route: Route, path: string, schemas: Components): Json {
   if (!['public', 'login'].includes(route.access.name)) names.push('NotAllowed');
   // An object that is not there, or a page beyond the last.
   if (route.params || (route.query && 'page' in route.query.shape)) names.push('NotFound');
+  // The address counts among them, and only a query can make that long.
+  if (route.query) names.push('HeadersTooLarge');
   if (route.body || route.streams) names.push('TooLarge', 'UnsupportedMediaType');
   if (route.body && !route.multipart) names.push('MalformedJson');
   for (const name of names) schemas.kinds.add(name);

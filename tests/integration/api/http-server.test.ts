@@ -104,6 +104,16 @@ describe('in front of the API', () => {
     }
   });
 
+  test('a body in pieces that is too long does not stand before the next request', async () => {
+    const piece = 'x'.repeat(1_500_000);
+    const heard = await talk(
+      portOf(api),
+      `POST /api/v1/auth/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${piece.length.toString(16)}\r\n${piece}\r\n`,
+      `${piece.length.toString(16)}\r\n${piece}\r\n0\r\n\r\nGET /health/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+    );
+    expect(heard.match(/HTTP\/1\.1 \d{3}/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+  });
+
   test('who waits to be told to go on is told, who expects what nobody knows is answered', async () => {
     const body = '{"email":"nobody@example.com"}';
     const head = (expectation: string) =>
@@ -169,6 +179,22 @@ describe('by itself', () => {
       socket.resume();
     });
     expect(heard).toBeLessThan(bytes);
+  });
+
+  test('who sends ever more requests before one is answered is cut off', async () => {
+    let begun = 0;
+    const port = await listen(() => (begun += 1), { maxPipelined: 4 });
+    expect(await talk(port, get.repeat(100))).toBe('');
+    expect(begun).toBe(4);
+  });
+
+  test('who waits for some of the answers gets all of them', async () => {
+    const port = await listen((_request, response) => void response.end('done'), {
+      maxPipelined: 4,
+    });
+    const last = get.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
+    const heard = await talk(port, get.repeat(4), get.repeat(4), last);
+    expect(heard.match(/done/g)).toHaveLength(9);
   });
 
   test('connections beyond the most there may be are closed at once', async () => {

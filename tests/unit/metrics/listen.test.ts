@@ -98,6 +98,39 @@ test('who sends half a request is cut off, and holds up nobody meanwhile', async
   await cut;
 });
 
+test('who sends more before an answer has come is cut off', async () => {
+  const server = await serve(withCounter().metrics);
+  const { port } = new URL(String(server.url()));
+  const greedy = connect(Number(port), '127.0.0.1');
+  const cut = once(greedy.resume(), 'close');
+  greedy.write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(50));
+  await cut;
+});
+
+test('those who ask at once are told what was looked up once, and the next what is so then', async () => {
+  const { metrics } = withCounter();
+  let looks = 0;
+  let go = () => {};
+  const held = new Promise<string>((resolve) => (go = () => resolve('')));
+  metrics.alsoTell(() => {
+    looks += 1;
+    return held;
+  });
+  const asked: string[] = [];
+  const server = await serve(metrics);
+  const url = String(server.url());
+  const one = fetch(url).then((answer) => asked.push(String(answer.status)));
+  while (looks === 0) await sleep(1);
+  const two = fetch(url).then((answer) => asked.push(String(answer.status)));
+  // It has arrived when a later one has been answered.
+  await fetch(url.replace('/metrics', '/'));
+  go();
+  await Promise.all([one, two]);
+  expect([asked, looks]).toEqual([['200', '200'], 1]);
+  await fetch(url);
+  expect(looks).toBe(2);
+});
+
 test('who holds a hundred connections gets no more of them', async () => {
   const server = await serve(withCounter().metrics);
   const { port } = new URL(String(server.url()));
