@@ -33,14 +33,21 @@ export function createComplaints(now: () => number = Date.now): Complaints {
     quietUntil = now() + quietForMs;
     kept = 0;
   };
-  const say = (message: string) => complain(message.slice(0, 200));
+  // The first word is often only who complains.
+  const say = (...said: readonly unknown[]) =>
+    complain(said.flatMap(inWords).join(': ').slice(0, 200));
 
   return {
     diagnostics: { error: say, warn: say, info: nothing, debug: nothing, verbose: nothing },
-    exportFailed: (error) => say(error instanceof Error ? error.message : String(error)),
+    exportFailed: say,
     reportTo(given) {
       log = given;
       if (early !== undefined) complain(early);
     },
   };
+}
+
+function inWords(said: unknown): string[] {
+  if (said instanceof Error) return [said.message];
+  return typeof said === 'string' ? [said] : [];
 }

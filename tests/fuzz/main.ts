@@ -23,6 +23,7 @@ const leftOut = [
   '/auth/tokens/\\{id\\}/',
   '/change_password/',
   '/customers/\\{id\\}/$',
+  '/customers/update_profile/',
   '/end_log_ins/',
   '/orders/\\{id\\}/events/',
 ];

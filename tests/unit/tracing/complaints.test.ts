@@ -16,3 +16,12 @@ test('a collector that is away is a line a minute, with how often it was away be
   diagnostics.error('x'.repeat(1_000));
   expect(lines[1]).toEqual({ reason: 'x'.repeat(200), before: 2 });
 });
+
+test('what is wrong is told, not only who complains of it', () => {
+  const lines: unknown[] = [];
+  const log = { warn: (fields: unknown) => void lines.push(fields) } as unknown as Logger;
+  const { diagnostics, reportTo } = createComplaints();
+  reportTo(log);
+  diagnostics.error('OTLPExportDelegate', 'no such answer', new Error('cut off'), { a: 'thing' });
+  expect(lines).toEqual([{ reason: 'OTLPExportDelegate: no such answer: cut off' }]);
+});
