@@ -129,27 +129,6 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('Kubernetes', () => {
-  const text = filesIn('deploy/kubernetes').map(read).join('\n');
-
-  test('each setting is one that we read', () => {
-    const names = [
-      ...named(text, /^ +- ([A-Z][A-Z_]+)=/gm),
-      ...named(text, /\b(?:name|key): ([A-Z][A-Z_]+)\b/g),
-    ];
-    expect(names).toContain('SECRET_KEY');
-    expect(names).toContain('PUBLIC_URL');
-    expect(names.filter((name) => !settingNames.includes(name))).toEqual([]);
-  });
-
-  test('each queue has a worker, which grows by what waits in it', () => {
-    expect(named(text, /name: WORKER_QUEUES, value: (\w+)/g).toSorted()).toEqual(
-      queueNames.toSorted(),
-    );
-    expect(named(text, /taskQueue: (\w+)/g).toSorted()).toEqual(queueNames.toSorted());
-  });
-});
-
 describe('the image', () => {
   const bases = named(dockerfile, /^FROM (?:--\S+ )*(\S+)/gm);
   const workflow = read('.github/workflows/ci.yml');
