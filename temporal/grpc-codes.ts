@@ -1,3 +1,5 @@
+import { NamespaceNotFoundError } from '@temporalio/common';
+
 /** Of gRPC's status codes, those that mean something to us. */
 export const grpcCodes = {
   invalidArgument: 3,
@@ -14,6 +16,8 @@ export const grpcCodes = {
 /** The status that a call to Temporal ended with, also where the error has been wrapped. */
 export function grpcCodeOf(error: unknown): number | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
+    // In its place the client throws one that carries neither the status nor what it stands for.
+    if (each instanceof NamespaceNotFoundError) return grpcCodes.notFound;
     if ('code' in each && typeof each.code === 'number') return each.code;
   }
   return undefined;

@@ -188,8 +188,12 @@ test('whoever ends it early is told how far it came', async () => {
 });
 
 function runReplay(address: string, ...args: string[]) {
+  return runReplayWith({ TEMPORAL_ADDRESS: address }, ...args);
+}
+
+function runReplayWith(settings: Readonly<Record<string, string>>, ...args: string[]) {
   const main = join(__dirname, '../../../dist/activities/replay/main.js');
-  const env = { PATH: process.env['PATH'], TEMPORAL_ADDRESS: address, NODE_ENV: 'test' };
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'test', ...settings };
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { ...env, ORDERFLOW_DATA_DIR: String(process.env['TEST_DATA_DIR']) },
     encoding: 'utf8',
@@ -204,6 +208,14 @@ describe('from a shell', () => {
     expect(runReplay(server, '--order', randomUUID())).toEqual({
       status: 2,
       said: 'Nothing that is open is what was asked for, so nothing was found out.\n',
+    });
+  });
+
+  test('before the first migrate has made the namespace, nothing is open in it', () => {
+    const settings = { TEMPORAL_ADDRESS: server, TEMPORAL_NAMESPACE: 'nowhere' };
+    expect(runReplayWith(settings)).toEqual({
+      status: 0,
+      said: 'Safe to deploy: there is no namespace nowhere yet.\n',
     });
   });
 

@@ -118,6 +118,22 @@ describe('docker-compose.yml', () => {
     for (const name of awaited) expect(services[name]?.healthcheck).toHaveProperty('test');
   });
 
+  test('the example of a larger one changes what is there, and leaves PostgreSQL its connections', () => {
+    const deploy = z.object({ replicas: z.int().default(1), resources: z.unknown().optional() });
+    const larger = z
+      .object({ services: z.record(z.string(), z.strictObject({ deploy })) })
+      .parse(parse(read('deploy/compose/ten-a-second.yaml')));
+    expect(Object.keys(larger.services).filter((name) => !(name in services))).toEqual([]);
+
+    const processes = ours
+      .filter(([name]) => name !== 'migrate')
+      .map(([name]) => larger.services[name]?.deploy.replicas ?? 1);
+    const most = Number(/max_connections=(\d+)/.exec(text)?.[1]);
+    // The pool's default, and Temporal's own (docs/temporal.md); `migrate` needs some beside them.
+    const used = processes.reduce((sum, count) => sum + count, 0) * 24 + 120;
+    expect(used).toBeLessThanOrEqual(most - 24);
+  });
+
   test('nothing fills the memory or the disk of the machine', () => {
     for (const [name, { deploy, logging }] of Object.entries(services)) {
       expect({ name, limits: deploy.resources.limits, logging }).toEqual({
@@ -126,27 +142,6 @@ describe('docker-compose.yml', () => {
         logging: expect.objectContaining({ driver: 'json-file' }),
       });
     }
-  });
-});
-
-describe('Kubernetes', () => {
-  const text = filesIn('deploy/kubernetes').map(read).join('\n');
-
-  test('each setting is one that we read', () => {
-    const names = [
-      ...named(text, /^ +- ([A-Z][A-Z_]+)=/gm),
-      ...named(text, /\b(?:name|key): ([A-Z][A-Z_]+)\b/g),
-    ];
-    expect(names).toContain('SECRET_KEY');
-    expect(names).toContain('PUBLIC_URL');
-    expect(names.filter((name) => !settingNames.includes(name))).toEqual([]);
-  });
-
-  test('each queue has a worker, which grows by what waits in it', () => {
-    expect(named(text, /name: WORKER_QUEUES, value: (\w+)/g).toSorted()).toEqual(
-      queueNames.toSorted(),
-    );
-    expect(named(text, /taskQueue: (\w+)/g).toSorted()).toEqual(queueNames.toSorted());
   });
 });
 
