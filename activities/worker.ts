@@ -14,6 +14,7 @@ import { assertNamespace, connectionOptions, connectTemporal } from '../temporal
 import type { Channel, ProviderName } from '../workflows/domain/news';
 import { createBuildShare } from './metrics/build-share';
 import { createSendingMetrics } from './metrics/sending';
+import { tellQueues } from './metrics/served-queues';
 import { watchTemporal } from './metrics/temporal';
 import { africasTalkingGateway } from './notifications/africas-talking';
 import type { Gateway } from './notifications/gateway';
@@ -101,6 +102,7 @@ async function main(): Promise<void> {
     ),
   );
   if (metrics !== undefined) {
+    tellQueues(metrics, config.workerQueues);
     watchProcess(metrics);
     watchPool(metrics, db);
   }
