@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it may end the process before anything else is loaded
+import './command-line';
 import { tracing } from './tracing/process';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
