@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it may end the process before anything else is loaded
+import './command-line';
 import { tracing } from './tracing/process';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +16,7 @@ import { assertNamespace, connectionOptions, connectTemporal } from '../temporal
 import type { Channel, ProviderName } from '../workflows/domain/news';
 import { createBuildShare } from './metrics/build-share';
 import { createSendingMetrics } from './metrics/sending';
+import { tellQueues } from './metrics/served-queues';
 import { watchTemporal } from './metrics/temporal';
 import { africasTalkingGateway } from './notifications/africas-talking';
 import type { Gateway } from './notifications/gateway';
@@ -101,6 +104,7 @@ async function main(): Promise<void> {
     ),
   );
   if (metrics !== undefined) {
+    tellQueues(metrics, config.workerQueues);
     watchProcess(metrics);
     watchPool(metrics, db);
   }

@@ -1,9 +1,12 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it may end the process before anything else is loaded
+import './command-line';
 import { tracing } from './tracing/process';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import { ConfigError, loadConfig, type Config } from '../config';
+import { announceListening } from '../config/announce';
 import { assertMigrated } from '../db/assert-migrated';
 import { createDatabase, type Knex } from '../db/database';
 import { createReplica, type Replica } from '../db/replica';
@@ -95,6 +98,7 @@ async function main(): Promise<void> {
   const drain = drainable(server);
   await listen(server, config);
   log.info({ host: config.host, port: config.port }, 'listening');
+  announceListening();
   assertNamespace(connection, config.temporal).catch((error: Error) =>
     log.warn(`${error.message} Orders are taken meanwhile, and told of when it is back.`),
   );

@@ -9,3 +9,14 @@ export function helpIfAsked(usage: string, args: readonly string[] = process.arg
   process.stdout.write(`Usage: ${usage}\n`);
   process.exit(0);
 }
+
+/**
+ * For a command that takes nothing but `--help`: whoever types more means something by it, so it does not begin as if that
+ * had not been said.
+ */
+export function onlyHelp(usage: string, args: readonly string[] = process.argv.slice(2)): void {
+  helpIfAsked(usage, args);
+  if (args.length === 0) return;
+  process.stderr.write(`"${args.join(' ')}" is not understood. Usage: ${usage}\n`);
+  process.exit(2);
+}

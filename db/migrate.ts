@@ -10,8 +10,13 @@ import { migrateDown, migrateUp, migrationStatus, whileOpen } from './schema';
 const usage = 'npm run migrate [-- up | down | status]';
 
 /** `npm run migrate`: brings the schema up to date, takes the last step back, or says where it stands. */
-async function main(command: string): Promise<number> {
+async function main(command = 'up', ...more: readonly string[]): Promise<number> {
   helpIfAsked(usage);
+  if (!['up', 'down', 'status'].includes(command) || more.length > 0) {
+    const given = [command, ...more].join(' ');
+    console.error(`"${given}" is not a command of migrate. Usage: ${usage}`);
+    return 2;
+  }
   const config = loadConfig(['database']);
   const db = createDatabase(config.databaseUrl, {
     name: 'orderflow-migrate',
@@ -37,15 +42,12 @@ async function main(command: string): Promise<number> {
         );
         return 0;
       }
-      case 'status': {
+      default: {
         const { applied, pending } = await migrationStatus(db);
         for (const name of applied) console.log(`applied  ${name}`);
         for (const name of pending) console.log(`pending  ${name}`);
         return 0;
       }
-      default:
-        console.error(`"${command}" is not a command of migrate. Usage: ${usage}`);
-        return 2;
     }
   } finally {
     await db.destroy();
@@ -71,7 +73,9 @@ async function prepare({ temporal }: Config): Promise<void> {
 
 function asUnprepared(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new ConfigError(`${reason}\nThe database itself is up to date.`);
+  throw new ConfigError(
+    `${reason}\nOnce that is mended, run this again for namespace and search attributes.`,
+  );
 }
 
 // As process 1 of a container it would not end by itself. PostgreSQL undoes what it was in the middle of, or the next
@@ -83,7 +87,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-main(process.argv[2] ?? 'up').then(
+main(...process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },

@@ -7,21 +7,32 @@ import { helpIfAsked } from '../config/help';
 import { whyEnded } from './command';
 import { createDatabase } from './database';
 import { admin, customerPassword, customers } from './seed-data';
-import { seed } from './seeding';
+import { hasCustomers, seed } from './seeding';
 
 const usage = 'npm run seed [-- ADDRESS]';
+
+const hasData = 'The database has data already; nothing was changed.';
 
 /**
  * `npm run seed [-- ADDRESS]`: the demo shop, into an empty database. In production: no demo customers, and
  * a password of your own. ADDRESS is that of the admin.
  */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   helpIfAsked(usage);
-  const config = loadConfig(['database']);
   const adminEmail = addressGiven();
-  const adminPassword = config.production ? await askPassword(adminEmail) : admin.password;
+  if (adminEmail === null) {
+    console.error(`That is no e-mail address. Usage: ${usage}`);
+    return 2;
+  }
+  const config = loadConfig(['database']);
   const db = createDatabase(config.databaseUrl, { name: 'orderflow-seed', poolSize: 2 });
   try {
+    // Before a password is asked for, which would be thrown away.
+    if (await hasCustomers(db)) {
+      console.log(hasData);
+      return 0;
+    }
+    const adminPassword = config.production ? await askPassword(adminEmail) : admin.password;
     const done = await seed(db, {
       shop: config.shop,
       hashPassword,
@@ -29,7 +40,7 @@ async function main(): Promise<void> {
       adminPassword,
       withCustomers: !config.production,
     });
-    if (!done) console.log('The database has data already; nothing was changed.');
+    if (!done) console.log(hasData);
     else if (config.production) {
       console.log(`Made the admin ${adminEmail} and the demo catalogue.`);
       if (adminEmail === admin.email) console.log(notYours);
@@ -39,6 +50,7 @@ async function main(): Promise<void> {
         `Customers: ${customers.map(({ email }) => email).join(', ')} / ${customerPassword}.`,
       );
     }
+    return 0;
   } finally {
     await db.destroy();
   }
@@ -46,11 +58,10 @@ async function main(): Promise<void> {
 
 const notYours = `Change the address ${admin.email} at once, unless its mail is yours: whoever reads that can have a link to set the password.`;
 
-function addressGiven(): string {
+function addressGiven(): string | null {
   const [given = admin.email, ...more] = process.argv.slice(2);
   const { data } = Email.safeParse(given);
-  if (data !== undefined && more.length === 0) return data;
-  throw new ConfigError(`That is no e-mail address. Usage: ${usage}`);
+  return data === undefined || more.length > 0 ? null : data;
 }
 
 /** One line from the terminal or a pipe, by the rules of every password and four characters longer. */
@@ -69,7 +80,12 @@ async function askPassword(email: string): Promise<string> {
   throw new ConfigError('No password was given: pipe one in, or run this in a terminal.');
 }
 
-main().catch((error: unknown) => {
-  console.error(whyEnded(error, 'The database could not be seeded'));
-  process.exitCode = 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(whyEnded(error, 'The database could not be seeded'));
+    process.exitCode = 1;
+  },
+);

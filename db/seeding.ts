@@ -34,7 +34,7 @@ export async function seed(db: Knex, seeding: Seeding): Promise<boolean> {
   const customerHash = withCustomers ? await hashPassword(demo.customerPassword) : null;
   return db.transaction(async (trx) => {
     await trx.raw('SELECT pg_advisory_xact_lock(?)', [seedLock]);
-    if ((await trx('customers').first('id')) !== undefined) return false;
+    if (await hasCustomers(trx)) return false;
     await insertAdmin(trx, adminEmail, adminHash);
     const categories = await insertCategories(trx);
     const products = await insertProducts(trx, categories);
@@ -44,6 +44,11 @@ export async function seed(db: Knex, seeding: Seeding): Promise<boolean> {
     }
     return true;
   });
+}
+
+/** Whether this is somebody's shop already. */
+export async function hasCustomers(db: Knex): Promise<boolean> {
+  return (await db('customers').first('id')) !== undefined;
 }
 
 async function insertAdmin(

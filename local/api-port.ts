@@ -51,5 +51,7 @@ async function choosePort(
       `PORT says ${port}, but another program listens there. End that one, or leave PORT out to have a free one chosen.`,
     );
   }
+  // Somebody's use of it for UDP is no reason against what was asked for.
+  await ports.hold(port);
   return { port, passed: [] };
 }

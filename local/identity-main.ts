@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { announceListening } from '../config/announce';
 import { startIdentity } from './identity';
 import { issuerAt } from './identity/issuer';
 
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     clientSecret: process.env['OIDC_CLIENT_SECRET'] ?? '',
     redirectUris: values['redirect-uri'],
   });
+  announceListening();
   console.log(`The OpenID provider is ${issuerAt(port)}.`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

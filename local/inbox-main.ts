@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { announceListening } from '../config/announce';
 import { startInbox } from './inbox';
 
 /** The inbox as a process of its own, as the local stack runs it. */
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     reportUrl: process.env['DELIVERY_REPORT_URL'],
     ...(username === undefined || apiKey === undefined ? {} : { account: { username, apiKey } }),
   });
+  announceListening();
   console.log(`The inbox takes mail at ${inbox.smtpUrl} and SMS at ${inbox.httpUrl}.`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void inbox.close().then(() => process.exit(0)));

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listening } from '../config/announce';
 import { openLog, pidFile, shown, tailOf, type Home } from './home';
 import { endGroup, stackVariable } from './processes';
 
@@ -20,6 +21,11 @@ export interface PartSpec {
   readonly readyWithinMs: number;
   /** Clears away what an earlier process left behind that would keep this one from starting. */
   prepare?(): Promise<void>;
+  /**
+   * It says itself when it has its port (`announceListening`) and is not asked before: where it lost the port, another
+   * program would answer in its place.
+   */
+  readonly announces?: boolean;
   /** Asked again and again; an exception means not yet. */
   ready(startedAt: Date): Promise<boolean>;
 }
@@ -56,6 +62,8 @@ interface Run {
   /** How it ended, in words; pending while it lives. */
   readonly ended: Promise<string>;
   endedAt: Date | null;
+  /** It has its port, as far as it says so. */
+  isListening: boolean;
 }
 
 const longestPause = 15_000;
@@ -125,10 +133,11 @@ export class Part {
 
   #spawn(): Run {
     const { spec } = this;
+    const announces = spec.announces === true;
     const log = openLog(this.#options.home, spec.name);
     const child = spawn(spec.command, spec.args, {
       detached: true,
-      stdio: ['ignore', log.descriptor, log.descriptor],
+      stdio: ['ignore', log.descriptor, log.descriptor, ...(announces ? ['ipc' as const] : [])],
       env: { ...spec.env, [stackVariable]: this.#options.home.dataDir },
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
     });
@@ -138,11 +147,17 @@ export class Part {
       startedAt: new Date(),
       log,
       endedAt: null,
+      isListening: !announces,
       ended: endOf(child).then((how) => {
         run.endedAt = new Date();
         return how;
       }),
     };
+    child.on('message', (said) => {
+      if (said !== listening) return;
+      run.isListening = true;
+      child.disconnect();
+    });
     if (child.pid !== undefined) {
       writeFileSync(pidFile(this.#options.home, spec.name), `${child.pid}\n`);
     }
@@ -186,7 +201,7 @@ export class Part {
     } catch (error) {
       if (this.#stopping) return;
       // No process runs now, so the next turn of the watch tries again.
-      this.#options.say(error instanceof Error ? error.message : String(error));
+      this.#options.say(inWords(error));
     }
   }
 
@@ -197,6 +212,7 @@ export class Part {
 }
 
 async function whyNotReady(spec: PartSpec, run: Run): Promise<string | null> {
+  if (!run.isListening) return 'it does not listen';
   try {
     return (await spec.ready(run.startedAt)) && run.endedAt === null
       ? null
@@ -204,6 +220,13 @@ async function whyNotReady(spec: PartSpec, run: Run): Promise<string | null> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** With the last that it wrote, which most often is why, such as a port that another program has by now. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const last = error instanceof StepFailed ? error.log?.tail.split('\n').at(-1) : undefined;
+  return last ? `${error.message} It wrote: ${last}` : error.message;
 }
 
 function endOf(child: ChildProcess): Promise<string> {

@@ -92,6 +92,7 @@ async function startApi(
       stopSignal: 'SIGTERM',
       graceMs: 10_000,
       readyWithinMs: 60_000,
+      announces: true,
       ready: () => answersOk(`${url}/ready/`),
     },
     partOptions,

@@ -79,6 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if ('heldBy' in lock) throw new StackRunsAlready(home, lock.heldBy);
 
   const parts: Part[] = [];
+  const ports = new Ports();
   const ending = new AbortController();
   const endEarly = () => ending.abort(options.signal?.reason);
   options.signal?.addEventListener('abort', endEarly, { once: true });
@@ -92,6 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ending.abort();
     removeEnvFile(home);
     await endParts(parts, report);
+    ports.letGo();
     await watchdog?.release();
     lock.release();
   };
@@ -104,7 +106,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...options.env,
       ORDERFLOW_DATA_DIR: home.dataDir,
     });
-    const ports = new Ports();
     const api = await chooseApiAddress(given, options, ports);
     const setting = { home, given, options, report, ports, api };
     const partOptions: PartOptions = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '../config';
-import { helpIfAsked } from '../config/help';
+import { onlyHelp } from '../config/help';
 import { createConsole, listed, type Console } from './console';
 import {
   findDemoCustomer,
@@ -23,7 +23,7 @@ const usage = `npm start
 
 /** What `npm start` runs: the whole system on this machine, until Ctrl-C. */
 async function main(): Promise<number> {
-  helpIfAsked(usage);
+  onlyHelp(usage);
   const out = createConsole();
   const leaving = new AbortController();
   listenForTheEnd(leaving, out);

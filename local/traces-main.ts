@@ -1,4 +1,4 @@
-import { helpIfAsked } from '../config/help';
+import { onlyHelp } from '../config/help';
 import type { Span } from './traces/spans';
 import { receiveTraces } from './traces/receiver';
 import { treeOf } from './traces/tree';
@@ -13,7 +13,7 @@ const usage = 'npm run traces   (no options; docs/tracing.md says what comes of 
 
 /** `npm run traces`: shows traces as trees, until Ctrl-C. */
 async function main(): Promise<void> {
-  helpIfAsked(usage);
+  onlyHelp(usage);
   const traces = new Map<string, { spans: Span[]; timer: NodeJS.Timeout }>();
   const { url } = await receiveTraces(port, ({ headers, spans }) => {
     if (!/json/.test(headers['content-type'] ?? '')) {

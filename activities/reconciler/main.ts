@@ -18,6 +18,13 @@ async function main(): Promise<number> {
     return 2;
   }
   const isAfterRestore = given.includes('--after-restore');
+  // Who types it means to confirm something; a run that only repairs asks for nothing.
+  if (given.includes('--yes') && !isAfterRestore) {
+    process.stderr.write(
+      `--yes only goes with --after-restore, and nothing was done. Usage: ${usage}\n`,
+    );
+    return 2;
+  }
   // With the address of another database it would end every order's workflow, so it shows what it would do first.
   const isTrial = given.includes('--dry-run') || (isAfterRestore && !given.includes('--yes'));
   const { databaseUrl, temporal, shop } = loadConfig(['database', 'temporal']);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { orderWorkflowId } from '../../workflows/order/messages';
+import { optionInWords } from '../../config/option-in-words';
 import type { Selection } from './open-workflows';
 
 export const usage = `npm run replay [-- [--order ORD-…|ID] [--query "WorkflowType = '…'"] [--since 2026-11-20]
@@ -42,7 +43,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
-    throw new NotUnderstood(error instanceof Error ? error.message : String(error));
+    throw new NotUnderstood(optionInWords(error));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { ConfigError } from '../../config';
+import { optionInWords } from '../../config/option-in-words';
 import { audit } from '../../db/audit';
 import { checkTree } from '../../db/categories/check';
 import type { Knex } from '../../db/database';
@@ -58,8 +59,8 @@ export async function importDjango(
   terminal: Terminal,
 ): Promise<number> {
   const asked = understood(args);
-  if (asked === null) {
-    terminal.say(`Usage: ${usage}`);
+  if (typeof asked === 'string') {
+    terminal.say(`${asked}Usage: ${usage}`);
     return 2;
   }
   const { url, options } = asked;
@@ -158,6 +159,7 @@ async function conclude({ db, report }: Run): Promise<void> {
   );
 }
 
+/** What was asked, or why it is not understood, as far as that is worth saying. */
 function understood(args: readonly string[]) {
   try {
     const { positionals, values } = parseArgs({
@@ -171,10 +173,14 @@ function understood(args: readonly string[]) {
       },
     });
     const [url, ...more] = positionals;
-    if (url === undefined || more.length > 0 || !/^postgres(?:ql)?:\/\//.test(url)) return null;
+    if (url === undefined) return '';
+    if (more.length > 0) return 'One database at a time is brought over. ';
+    if (!/^postgres(?:ql)?:\/\//.test(url)) {
+      return 'The address of the old database must begin with postgres://, as only PostgreSQL is read. ';
+    }
     return { url, options: values };
-  } catch {
-    return null;
+  } catch (error) {
+    return `${optionInWords(error)}. `;
   }
 }
 

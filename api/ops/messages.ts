@@ -17,6 +17,7 @@ import { uuid } from '../contracts/fields';
 import { RetryMany } from '../contracts/notification-retry';
 import { nobody } from '../doer';
 import { parse } from '../input';
+import { invalidInput } from '../problems';
 import { failedFilter } from '../queries/failed-filter';
 import type { Options, OpsServices } from './run';
 import { fromShell } from './shell';
@@ -25,7 +26,6 @@ import { bar, table, type Terminal } from './terminal';
 const listed = z.object({
   channel: z.enum(channels).optional(),
   status: z.enum(notificationStatuses).optional(),
-  order: uuid.optional(),
   limit: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'Must be a number from 1 to 9999.')
@@ -39,7 +39,8 @@ export async function listMessages(
   { db }: OpsServices,
   terminal: Terminal,
 ): Promise<number> {
-  const { channel, status, order, limit } = parse(listed, given);
+  const { channel, status, limit } = parse(listed, given);
+  const order = await orderTyped(given['order'], db);
   const rows = await db('notifications as n')
     .leftJoin('orders as o', 'o.id', 'n.orderId')
     .modify((query) => {
@@ -79,7 +80,7 @@ export async function retryMessages(
     error_kind: given['error-kind'],
     created_after: given['created-after'],
     created_before: given['created-before'],
-    order: given['order'],
+    order: await orderTyped(given['order'], db),
   };
   const filter = await failedFilter(parse(RetryMany, asked), services);
   const { count, smsCost } = await countFailed(db, filter);
@@ -94,6 +95,18 @@ export async function retryMessages(
   const { status, total, done, failed } = await watch(db, id, terminal);
   terminal.say(`${status}: ${done} of ${total} sent again, ${failed} could not be reached.`);
   return status === 'completed' && failed === 0 ? 0 : 1;
+}
+
+/** By its number, which is what is shown, or its id. @throws Problem */
+async function orderTyped(typed: Options[string], db: Knex): Promise<string | undefined> {
+  if (typeof typed !== 'string') return undefined;
+  const { data: id } = uuid.safeParse(typed);
+  if (id !== undefined) return id;
+  const words = 'Must be the number of an order, such as ORD-20261126-0001, or its id.';
+  if (!/^ORD-\d{8}-\d{4,}$/.test(typed)) throw invalidInput({ order: [words] });
+  const order = await db('orders').where({ orderNumber: typed }).first('id');
+  if (order === undefined) throw invalidInput({ order: [`There is no order ${typed}.`] });
+  return String(order.id);
 }
 
 async function begin(db: Knex, filter: FailedFilter): Promise<string> {

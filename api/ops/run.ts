@@ -1,6 +1,7 @@
 import { parseArgs, types } from 'node:util';
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../config';
+import { optionInWords } from '../../config/option-in-words';
 import { Problem } from '../problems';
 import type { Services } from '../services';
 import { listChannels, setChannel } from './channels';
@@ -18,9 +19,9 @@ export type OpsServices = Pick<Services, 'db' | 'messages' | 'shop' | 'perMinute
 /** What was typed, as names and values. */
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
-export const usage = `npm run ops -- notifications list [--channel sms|email] [--status failed] [--order ID] [--limit 20]
+export const usage = `npm run ops -- notifications list [--channel sms|email] [--status failed] [--order NUMBER] [--limit 20]
 npm run ops -- notifications retry [--channel sms|email] [--error-kind passing|permanent|unknown]
-                                   [--created-after TIME] [--created-before TIME] [--order ID] [--yes]
+                                   [--created-after TIME] [--created-before TIME] [--order NUMBER] [--yes]
 npm run ops -- channels
 npm run ops -- channels stop sms|email --reason "Why"
 npm run ops -- channels start sms|email
@@ -74,12 +75,17 @@ export async function runOps(
       case 'deployment ramp':
         return await ramp(words, services, terminal);
       default:
-        terminal.say(`"${positionals.join(' ')}" is not understood. Usage:\n${usage}`);
-        return 2;
+        return notUnderstood(positionals, terminal);
     }
   } catch (error) {
     return told(error, placed[args[0] ?? ''] ?? [], terminal);
   }
+}
+
+function notUnderstood(words: readonly string[], terminal: Terminal): number {
+  const what = words.length === 0 ? '' : `"${words.join(' ')}" is not understood. `;
+  terminal.say(`${what}Usage:\n${usage}`);
+  return 2;
 }
 
 function told(error: unknown, words: readonly string[], terminal: Terminal): number {
@@ -93,8 +99,7 @@ function told(error: unknown, words: readonly string[], terminal: Terminal): num
     return 2;
   }
   if (types.isNativeError(error) && 'code' in error && String(error.code).includes('PARSE_ARGS')) {
-    // What Node says of options it was not told of.
-    terminal.say(`${error.message}\nUsage:\n${usage}`);
+    terminal.say(`${optionInWords(error)}. Usage:\n${usage}`);
     return 2;
   }
   throw error;

@@ -1,5 +1,5 @@
 import { loadTracing } from '../../config';
 import { openTracing } from '../../tracing/open-tracing';
 
-/** The API's traces, where they are wanted. The first import of `server.ts`: what is watched is loaded after it. */
+/** The API's traces, where they are wanted. The first import of `server.ts` that loads anything: what is watched is loaded after it. */
 export const tracing = openTracing('orderflow-api', loadTracing());

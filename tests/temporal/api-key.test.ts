@@ -106,7 +106,7 @@ describe('a key that may not make what is missing', () => {
     expect(said).toContain(
       'Temporal has no namespace "bare" (TEMPORAL_NAMESPACE), and these credentials may not make one.',
     );
-    expect(said).toContain('The database itself is up to date.');
+    expect(said).toContain('run this again for namespace and search attributes');
   });
 
   test('search attributes that are not there are told, with what adds them', async () => {

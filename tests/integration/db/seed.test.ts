@@ -54,5 +54,22 @@ test('in production one admin is made, with the address and the password that ar
 test('without an address of your own you are told what that means', async () => {
   const { code, said } = await run('correct horse battery');
   expect([code, said]).toEqual([0, expect.stringMatching(/Change the address .* at once/)]);
-  expect((await run('correct horse battery', 'nobody')).code).toBe(1);
 });
+
+test('where there is data already no password is asked for', async () => {
+  await run('correct horse battery', 'wanjiru@shop.example');
+  const again = await run('short', 'other@shop.example');
+  expect(again).toEqual({
+    code: 0,
+    said: 'The database has data already; nothing was changed.\n',
+  });
+});
+
+test.each([[['nobody']], [['wanjiru@shop.example', 'achieng@shop.example']]])(
+  '%p is no address, and not understood',
+  async (args) => {
+    const { code, said } = await run('correct horse battery', ...args);
+    expect([code, said]).toEqual([2, expect.stringContaining('Usage: npm run seed')]);
+    expect(await people()).toEqual([]);
+  },
+);

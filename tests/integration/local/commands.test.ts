@@ -10,12 +10,11 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')));
 
-/** What a person calls with options, as package.json has it; servers take none, and the rest is not ours. */
+/** What a person calls, as package.json has it; the rest is not ours. */
 const commands = Object.entries(scripts).flatMap(([name, script]) => {
   const program = /node (dist\/\S+\.js)$/.exec(script)?.[1];
-  const isServer = ['api', 'worker'].includes(name);
   const isMaker = ['build', 'docs:settings', 'histories:record'].includes(name);
-  return program === undefined || isServer || isMaker ? [] : [[name, program] as const];
+  return program === undefined || isMaker ? [] : [[name, program] as const];
 });
 
 function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
@@ -30,7 +29,16 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
 
 test('the commands are found', () => {
   expect(commands.map(([name]) => name)).toEqual(
-    expect.arrayContaining(['start', 'migrate', 'ops', 'replay', 'bench:scaling', 'test:soak']),
+    expect.arrayContaining([
+      'start',
+      'api',
+      'worker',
+      'migrate',
+      'ops',
+      'replay',
+      'bench:scaling',
+      'test:soak',
+    ]),
   );
 });
 
@@ -40,6 +48,18 @@ test.each(commands)(
     const { status, stdout, stderr } = run(program, ['--help'], { NODE_ENV: 'production' });
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.startsWith(`Usage: npm ${name === 'start' ? '' : 'run '}${name}`)).toBe(true);
+  },
+);
+
+/** As they are most often called: with settings they can't use, which are not looked at. */
+test.each(['start', 'traces', 'api', 'worker', 'migrate'])(
+  'npm run %s with a word it does not know says so, and does not begin',
+  (name) => {
+    const program = commands.find(([each]) => each === name)?.[1] ?? '';
+    const env = { PORT: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' };
+    const { status, stdout, stderr } = run(program, ['status', '--frob'], env);
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining('--frob" is not ')]);
+    expect(stderr).toContain(`Usage: npm ${name === 'start' ? '' : 'run '}${name}`);
   },
 );
 
@@ -54,6 +74,17 @@ test.each(['bench:orders', 'bench:scaling', 'bench:ceilings', 'bench:growth', 'b
 );
 
 const migrate = (url: string) => run('dist/db/migrate.js', ['status'], { DATABASE_URL: url });
+
+test('migrate says once that the database is up to date, also where Temporal is away', async () => {
+  const { url, close } = await testDatabase();
+  const env = { DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:9' };
+  const { status, stdout, stderr } = run('dist/db/migrate.js', [], env);
+  expect([status, stdout]).toEqual([1, 'The database is up to date.\n']);
+  expect(stderr).toMatch(
+    /^Temporal can not be reached .*\nOnce that is mended, run this again for namespace and search attributes\.\n$/,
+  );
+  await close();
+});
 
 describe('a database that can not be reached is told in words', () => {
   test('because nothing listens', () => {

@@ -62,6 +62,17 @@ test('a worker tells beside them that it works', async () => {
   }
 });
 
+const served = async (name: string) =>
+  (await look(name))
+    .filter((each) => each.name === 'orderflow_worker_queue' && each.value === 1)
+    .map(({ labels }) => labels['queue']);
+
+test('each worker tells which queues it serves, and nobody else does', async () => {
+  expect(await served('worker')).toEqual(['orders']);
+  expect(await served('sender')).toEqual(['email', 'sms']);
+  expect(await served('api')).toEqual([]);
+});
+
 test('an order is seen by all three: its request, its workflow, its messages', async () => {
   const login = { email: 'john.doe@example.com', password: 'testpass123' };
   const { token } = await ask('/auth/login/', login);

@@ -2,6 +2,13 @@ import { createServer, type Server } from 'node:net';
 import { Ports, isFree, passedInWords } from '../../../local/ports';
 
 const servers: Server[] = [];
+const handed: Ports[] = [];
+
+function portsOf(): Ports {
+  const ports = new Ports();
+  handed.push(ports);
+  return ports;
+}
 
 function listen(port: number, host: string): Promise<number> {
   const server = createServer();
@@ -16,6 +23,7 @@ function listen(port: number, host: string): Promise<number> {
 }
 
 afterEach(async () => {
+  for (const ports of handed.splice(0)) ports.letGo();
   await Promise.all(
     servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))),
   );
@@ -23,7 +31,7 @@ afterEach(async () => {
 
 test('a port that is taken is passed, and said', async () => {
   const taken = await listen(0, '127.0.0.1');
-  const chosen = await new Ports().choose(taken);
+  const chosen = await portsOf().choose(taken);
   expect(chosen.port).toBeGreaterThan(taken);
   expect(chosen.passed).toContain(taken);
   expect(passedInWords({ port: 5, passed: [] })).toBe('');
@@ -36,7 +44,7 @@ test('a port on which somebody listens at all addresses is taken', async () => {
 });
 
 test('a port is taken too where localhost would lead to somebody at ::1', async () => {
-  const port = await new Ports().choose('any');
+  const port = await portsOf().choose('any');
   try {
     await listen(port.port, '::1');
   } catch {
@@ -46,9 +54,20 @@ test('a port is taken too where localhost would lead to somebody at ::1', async 
 });
 
 test('no port is handed out twice', async () => {
-  const ports = new Ports();
+  const ports = portsOf();
   const first = await ports.choose('any');
   const second = await ports.choose(first.port);
   expect(second.port).not.toBe(first.port);
   expect(await isFree(first.port)).toBe(true);
+});
+
+test('what one stack was given no other is, though nobody listens there yet, until it is let go', async () => {
+  const ours = portsOf();
+  const { port } = await ours.choose('any');
+  const [first, second] = await Promise.all([portsOf().choose(port), portsOf().choose(port)]);
+  expect(first.passed[0]).toBe(port);
+  expect(second.passed[0]).toBe(port);
+  expect(first.port).not.toBe(second.port);
+  ours.letGo();
+  expect(await portsOf().choose(port)).toEqual({ port, passed: [] });
 });

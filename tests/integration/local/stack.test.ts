@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer as createWebServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +163,30 @@ test('a PORT that is taken is an error, and nothing is left running', async () =
   await expect(start({ api: true, env: { PORT: port } })).rejects.toThrow(`PORT says ${port}`);
   expect(processesOf(dataDir)).toEqual([]);
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('an API that loses its port is not taken for ready because another answers there', async () => {
+  const said: string[] = [];
+  const report = { say: (line: string) => void said.push(line), progress: () => undefined };
+  const stack = await start({ api: true, report });
+  const { port } = new URL(stack.apiUrl ?? '');
+  const answers = createWebServer((_request, response) => response.end('{}'));
+  process.kill(stack.pids()['api'] ?? 0, 'SIGKILL');
+  await until('the other has the port', () => {
+    if (!answers.listening) answers.removeAllListeners('error').on('error', () => undefined);
+    if (!answers.listening) answers.listen(Number(port), '127.0.0.1');
+    return answers.listening;
+  });
+  const lost = `The API ended at once: exit code 1. It wrote: Port ${port} is taken by another program`;
+  const times = (words: string) => said.filter((line) => line.startsWith(words)).length;
+  await until('it has tried twice', () => times(lost) >= 2);
+  expect(times('The API is back')).toBe(0);
+  await new Promise((resolve) => {
+    answers.close(resolve);
+    answers.closeAllConnections();
+  });
+  await until('it is back', () => times('The API is back as process') === 1);
+  expect((await fetch(`${stack.apiUrl}/ready/`)).status).toBe(200);
 });
 
 test('a part that cannot start ends the others, and its log says why', async () => {

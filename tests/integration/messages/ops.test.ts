@@ -48,7 +48,10 @@ test('failed messages are listed without their text, and sent again once it is c
   }
   expect(said).not.toContain(sms.address);
 
-  const asked = ['notifications', 'retry', '--channel', 'sms', '--order', order.id];
+  const byNumber = ['--status', 'failed', '--order', order.order_number];
+  expect((await ops('notifications', 'list', ...byNumber)).said).toBe(said);
+
+  const asked = ['notifications', 'retry', '--channel', 'sms', '--order', order.order_number];
   const dry = await ops(...asked);
   expect([dry.code, dry.said]).toEqual([
     0,
@@ -83,7 +86,8 @@ test('channels are stopped, started and given another rate, which the audit log 
 test('what is not understood is said, and changes nothing', async () => {
   const wrong: [string[], RegExp][] = [
     [['pigeons'], /"pigeons" is not understood/],
-    [[], /Usage/],
+    [[], /^Usage:\nnpm run ops/],
+    [['channels', 'rate', 'email', '-5'], /^"-5" is no option of this command\. Usage:\n/],
     [['channels', 'stop', 'sms'], /--reason: Say why/],
     [['channels', 'stop', 'pigeon', '--reason', 'Why'], /CHANNEL: Must be one of/],
     [['channels', 'rate', 'sms', 'fast'], /RATE: Must be messages a minute/],
@@ -91,7 +95,9 @@ test('what is not understood is said, and changes nothing', async () => {
     [['notifications', 'retry', '--error-kind', 'odd'], /--error-kind: Must be one of/],
     [['notifications', 'retry', '--created-after', 'then'], /--created-after: Must be a time/],
     [['notifications', 'list', '--limit', '0'], /--limit: Must be a number/],
-    [['notifications', 'list', '--nonsense'], /nonsense/],
+    [['notifications', 'list', '--nonsense'], /^"--nonsense" is no option of this command\. Usage/],
+    [['notifications', 'list', '--order', 'nine'], /^--order: Must be the number of an order/],
+    [['notifications', 'retry', '--order', 'ORD-20261126-999999'], /There is no order ORD-/],
   ];
   for (const [args, words] of wrong) {
     expect([args, await ops(...args)]).toEqual([

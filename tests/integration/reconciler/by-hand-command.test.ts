@@ -34,3 +34,13 @@ test('what is not understood is told with what is, and nothing is done', async (
   const { status, said } = reconcile('postgres://nobody@127.0.0.1:1/nothing', '--now');
   expect([status, said]).toEqual([2, expect.stringContaining('Usage: npm run reconcile')]);
 });
+
+test('--yes confirms nothing but a run after a restore', () => {
+  for (const args of [['--yes'], ['--dry-run', '--yes']]) {
+    const { status, said } = reconcile('postgres://nobody@127.0.0.1:1/nothing', ...args);
+    expect([status, said]).toEqual([
+      2,
+      expect.stringMatching(/^--yes only goes with --after-restore, .* Usage: npm run reconcile/),
+    ]);
+  }
+});

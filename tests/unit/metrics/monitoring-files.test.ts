@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBuildShare } from '../../../activities/metrics/build-share';
 import { createSendingMetrics } from '../../../activities/metrics/sending';
+import { tellQueues } from '../../../activities/metrics/served-queues';
 import { watchTemporal } from '../../../activities/metrics/temporal';
 import { createHttpMetrics } from '../../../api/metrics/http';
 import { watchShop } from '../../../api/metrics/shop';
@@ -40,6 +41,7 @@ async function everything(): Promise<Map<string, readonly string[]>> {
   watchProcess(metrics);
   createSendingMetrics(metrics);
   createBuildShare(metrics, undefined);
+  tellQueues(metrics, ['orders']);
   await watchTemporal(metrics);
   const told = metrics.registry.getMetricsAsArray();
   await db.destroy();
@@ -111,6 +113,7 @@ test('the labels are these, each with few values', async () => {
     'outcome',
     'problem',
     'provider',
+    'queue',
     'result',
     'route',
     'state',
