@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs';
 import { createDatabase, type Knex } from '../../db/database';
 import { migrateUp } from '../../db/schema';
 import type { Progress } from '../../local/console';
-import { homeIn, projectRoot } from '../../local/home';
-import { endLeftovers, watchOver } from '../../local/leftovers';
+import { projectRoot } from '../../local/home';
 import { Part, type PartOptions } from '../../local/part';
 import { Ports } from '../../local/ports';
 import { postgresInWords, startPostgres } from '../../local/postgres';
 import { answersOk } from '../../local/readiness';
 import { builtScript } from '../../local/scripts';
+import { openParts } from '../parts';
 
 /** A PostgreSQL of the bench's own, with databases on it and APIs before them. */
 export interface Servers {
@@ -28,22 +28,13 @@ export async function startServers(
   // Without it, PostgreSQL does not wait for its disk.
   { volatile } = { volatile: true },
 ): Promise<Servers> {
-  const home = homeIn(dataDir);
-  watchOver(home, dataDir);
-  const parts: Part[] = [];
-  const options: PartOptions = {
-    home,
-    parts,
-    ending,
-    say: (line) => report.say(line),
-    revive: false,
-  };
+  const parts = openParts(dataDir, ending, report);
+  const { options } = parts;
   const ports = new Ports();
   const open: Knex[] = [];
   const stop = async () => {
     await Promise.all(open.map((db) => db.destroy()));
-    for (const part of parts.toReversed()) await part.stop();
-    await endLeftovers(home);
+    await parts.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {

@@ -1,14 +1,12 @@
 import { loadConfig } from '../../config';
 import type { Progress } from '../../local/console';
-import { homeIn } from '../../local/home';
-import { endLeftovers, watchOver } from '../../local/leftovers';
-import type { Part, PartOptions } from '../../local/part';
 import { Ports } from '../../local/ports';
 import { startPostgres } from '../../local/postgres';
 import { startTemporalServer } from '../../local/temporal-server';
 import { findTemporalServer } from '../../local/temporal-server-programs';
 import { connectTemporal } from '../../temporal/connection';
 import { prepareTemporal } from '../../temporal/prepare';
+import { openParts } from '../parts';
 
 /** Temporal as docker-compose.yml runs it, but on a PostgreSQL of its own, so that the CPU of each is seen. */
 export interface OwnTemporal {
@@ -24,20 +22,7 @@ export async function startOwnTemporal(
   ending: AbortSignal,
   report: Progress,
 ): Promise<OwnTemporal> {
-  const home = homeIn(dataDir);
-  watchOver(home, dataDir);
-  const parts: Part[] = [];
-  const options: PartOptions = {
-    home,
-    parts,
-    ending,
-    say: (line) => report.say(line),
-    revive: false,
-  };
-  const stop = async () => {
-    for (const part of parts.toReversed()) await part.stop();
-    await endLeftovers(home);
-  };
+  const { options, stop } = openParts(dataDir, ending, report);
   try {
     const programs = await findTemporalServer(report, ending);
     const ports = new Ports();
