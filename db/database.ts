@@ -1,3 +1,4 @@
+import { types as kinds } from 'node:util';
 import createKnex, { type Knex } from 'knex';
 import { knexSnakeCaseMappers } from 'objection';
 import { types } from 'pg';
@@ -89,8 +90,9 @@ const unavailableWords =
 export function driverError(
   error: unknown,
 ): (Error & { code?: unknown; constraint?: string }) | null {
-  if (!(error instanceof Error)) return null;
-  if ('nativeError' in error && error.nativeError instanceof Error) return error.nativeError;
+  // Not by `instanceof`: a connection's errors are made by Node itself, of whose classes tests have copies.
+  if (!kinds.isNativeError(error)) return null;
+  if ('nativeError' in error && kinds.isNativeError(error.nativeError)) return error.nativeError;
   return error;
 }
 

@@ -41,7 +41,8 @@ export class Ports {
   async hold(port: number): Promise<boolean> {
     const sign = createSocket('udp4').unref();
     const isOurs = await new Promise<boolean>((resolve) => {
-      sign.once('error', () => resolve(false));
+      // Where none can be had at all, as in some sandboxes, nobody else is kept away.
+      sign.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'EADDRINUSE'));
       sign.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
     });
     if (isOurs) this.#held.push(sign);
