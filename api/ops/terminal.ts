@@ -8,6 +8,10 @@ export interface Terminal {
 /** Lines that change only where somebody watches; in a file or a log each tenth is a line. */
 export function createTerminal(out: NodeJS.WriteStream): Terminal {
   let changing = false;
+  // Who reads no further, as `head` does, has seen enough. The work itself goes on.
+  out.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     say(line) {
       if (changing) out.write('\n');

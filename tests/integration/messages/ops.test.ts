@@ -116,13 +116,16 @@ test('the command itself tells what is missing, and does what it is told', () =>
     1,
     expect.stringMatching(/^DATABASE_URL is not set/),
   ]);
-  const found = run(
-    {
-      ORDERFLOW_DATA_DIR: '/nowhere',
-      DATABASE_URL: system.databaseUrl,
-      TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
-    },
-    'channels',
-  );
+  const settings = {
+    ORDERFLOW_DATA_DIR: '/nowhere',
+    DATABASE_URL: system.databaseUrl,
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+  };
+  const found = run(settings, 'channels');
   expect([found.status, found.stdout]).toEqual([0, expect.stringMatching(/^email +30 /m)]);
+  const unread = spawnSync('sh', ['-c', `"${process.execPath}" "${main}" channels | true`], {
+    encoding: 'utf8',
+    env: settings,
+  });
+  expect(unread.stderr).toBe('');
 });
