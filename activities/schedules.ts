@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScheduleAlreadyRunning, type Client, type ScheduleSpec } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -129,8 +130,11 @@ export async function keepSchedules({
   withinMs = 30_000,
 }: ScheduleKeeping): Promise<void> {
   for (let isTold = false; ; isTold = true) {
+    // Each call leaves a listener on its signal: on one of this try's own, then.
+    const trying = AbortSignal.any([signal]);
+    setMaxListeners(0, trying);
     try {
-      await client.withAbortSignal(signal, () =>
+      await client.withAbortSignal(trying, () =>
         client.withDeadline(Date.now() + withinMs, () =>
           ensureSchedules(client, queue, timeZone, prefix),
         ),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { keepSchedules } from '../../../activities/schedules';
@@ -64,10 +65,11 @@ const isToldToWait = () =>
 
 test('while Temporal takes no schedules that is told once, and they are there once it does', async () => {
   await shut();
-  const { client, prefix, kept } = keeping({ withinMs: 2_000 });
+  const { client, prefix, kept, ending } = keeping({ withinMs: 2_000 });
   await isToldToWait();
   await open(port);
   await kept;
+  expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
   expect(logged).toEqual([
     'Temporal takes no schedules yet: trying again until it does',
     'the schedules are in place',
